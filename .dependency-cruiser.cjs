@@ -1,0 +1,36 @@
+/** The directions of the house: who may import whom. Anything not allowed here is a finding. */
+const only = (name, from, to) => ({
+  name,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^src/', pathNot: [from, ...to.map((t) => `^src/${t}`)].map((p) => (p.endsWith('.ts') ? `${p.slice(0, -3)}\\.ts$` : p)) },
+});
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    only('domain-is-the-floor', '^src/domain/', []),
+    only('statistics-are-pure', '^src/statistics/', []),
+    only('database-knows-the-vocabulary', '^src/database/', ['domain/']),
+    {
+      name: 'providers-never-meet',
+      severity: 'error',
+      from: { path: '^src/sources/([^/]+)/' },
+      to: { path: '^src/sources/([^/]+)/', pathNot: '^src/sources/$1/' },
+    },
+    only('sources-normalise', '^src/sources/', ['domain/', 'sources/source.ts']),
+    only('collection-is-the-doorway', '^src/collection/', ['domain/', 'database/', 'sources/']),
+    only('delivery-derives', '^src/delivery/', ['domain/', 'database/']),
+    only('metrics-read-facts', '^src/metrics/', ['domain/', 'database/', 'statistics/']),
+    only('demo-feeds-the-doorway', '^src/demo/', ['domain/', 'database/', 'sources/', 'collection/']),
+    { name: 'no-capability-knows-api', severity: 'error', from: { path: '^src/(?!api/|main)' }, to: { path: '^src/(api/|main)' } },
+    { name: 'only-main-knows-config', severity: 'error', from: { path: '^src/(?!main|cli/|config)' }, to: { path: '^src/config' } },
+    { name: 'web-takes-types-only', severity: 'error', from: { path: '^web/' }, to: { path: '^src/', dependencyTypesNot: ['type-only'] } },
+    { name: 'nothing-imports-web', severity: 'error', from: { path: '^src/' }, to: { path: '^web/' } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] },
+  },
+};

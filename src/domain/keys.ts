@@ -1,0 +1,32 @@
+/** Keys that can stand in a URL path and in a primary key: natural, injective, readable. */
+
+/** `/` becomes `~`; every other character outside `A-Za-z0-9._@+-` becomes `=XX` (UTF-8 bytes, upper-case hex). Injective. */
+export function pathSafe(text: string): string {
+  return [...Buffer.from(text, 'utf8')]
+    .map((byte) => {
+      const char = String.fromCharCode(byte);
+      if (char === '/') return '~';
+      return /[A-Za-z0-9._@+-]/.test(char) ? char : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    })
+    .join('');
+}
+
+/** The id of a repository of a source, e.g. `github:acme~shop`. */
+export function repositoryKey(sourceId: string, name: string): string {
+  return `${pathSafe(sourceId)}:${pathSafe(name)}`;
+}
+
+/** Stands for the source itself where an object has no repository, e.g. `pager:`. */
+export function sourceKey(sourceId: string): string {
+  return `${pathSafe(sourceId)}:`;
+}
+
+/** The id of one provider object seen by a service, e.g. `shop:github:acme~shop:deployments:17`. */
+export function deploymentKey(serviceId: string, event: { repositoryId: string; origin: string; externalId: string }): string {
+  return `${pathSafe(serviceId)}:${event.repositoryId}:${event.origin}:${pathSafe(event.externalId)}`;
+}
+
+/** The id of an incident; shared by every service it touches. */
+export function incidentKey(event: { repositoryId: string; origin: string; externalId: string }): string {
+  return `${event.repositoryId}:${event.origin}:${pathSafe(event.externalId)}`;
+}
