@@ -15,7 +15,9 @@ create table source (
   last_success_at timestamptz,
   last_error text,
   last_error_at timestamptz,
-  next_run_at timestamptz
+  next_run_at timestamptz,
+  -- strictly increasing from page to page: the order in which a replay repeats them
+  last_page_at timestamptz
 );
 
 create table team (
@@ -101,6 +103,8 @@ create table raw_record (
   payload text not null,
   -- when this content last became the current one
   fetched_at timestamptz not null,
+  -- this content was current before, was replaced, and came back
+  returned boolean not null default false,
   -- why it could not be normalised; null when it could
   rejected text,
   primary key (repository_id, source_id, kind, external_id, content_hash)
