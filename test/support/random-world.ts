@@ -87,7 +87,7 @@ type Building = { commits: WorldCommit[]; pulls: WorldPull[]; events: WorldEvent
 /** The id `steps` back from the newest commit. */
 const back = (b: Building, steps: number): string => b.commits[Math.max(0, b.commits.length - 1 - steps)]?.id ?? 'c0';
 
-function messageOf(b: Building, word: number, on: string): string | undefined {
+function messageOf(word: number, on: string): string | undefined {
   if (word === 0) return 'hotfix: at once';
   if (word === 1) return `Revert "change"\n\nThis reverts commit {${on}}.`;
   return undefined;
@@ -148,7 +148,7 @@ function apply(b: Building, step: Step): void {
   if (step.do === 'commit') {
     const main = step.on % 4 !== 0;
     const parent = main ? b.head : back(b, step.on);
-    const message = messageOf(b, step.word, parent);
+    const message = messageOf(step.word, parent);
     b.commits.push({
       id,
       parents: [parent],
@@ -166,7 +166,7 @@ function apply(b: Building, step: Step): void {
   else if (step.do === 'orphan') b.commits.push({ id, parents: ['neverseen'], authored: iso(step.at) });
   else if (step.do === 'pull') addPull(b, step);
   else if (step.do === 'deploy') addDeployment(b, step);
-  else {
+  else if (step.do === 'issue') {
     const closed = step.lasts === null ? null : iso(step.at + step.lasts * MINUTE);
     b.issues.push({ repository: 'acme/app', number: 500 + b.issues.length, opened: iso(step.at), closed });
   }
