@@ -210,6 +210,8 @@ create table deployment_event (
   title text,
   url text,
   inferred boolean not null,
+  -- deleted at the provider; derivation ignores it
+  removed boolean not null default false,
   fetched_at timestamptz not null,
   primary key (repository_id, origin, external_id)
 );

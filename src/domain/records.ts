@@ -113,6 +113,8 @@ export type DeploymentEvent = {
   readonly url: string | null;
   /** True when the instant was not stated by the provider (a lightweight tag's commit date). */
   readonly inferred: boolean;
+  /** True when the provider no longer has it (a deleted tag or release): derivation ignores it, the raw history keeps it. */
+  readonly removed: boolean;
 };
 
 /** `inactive` is never terminal; `succeeded`, `failed` and `cancelled` are. */
