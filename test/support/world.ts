@@ -176,6 +176,7 @@ function eventRecords(repository: WorldRepository): AnyRecord[] {
         title: null,
         url: null,
         inferred: false,
+        removed: false,
       },
     },
     ...e.statuses.map(
