@@ -1,0 +1,6 @@
+/** Every kind of source there is. A new one adds its folder and one line here. */
+
+import { normalizeGit } from './git/normalize.ts';
+import type { SourceKind } from './source.ts';
+
+export const sourceKinds: readonly SourceKind[] = [{ kind: 'git', normalize: normalizeGit }];
