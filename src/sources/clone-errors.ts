@@ -42,7 +42,7 @@ const explanations: readonly Explanation[] = [
     retryable: true,
   },
   {
-    when: /corrupt|bad object|missing (blob|tree|commit)|unable to read|could not read|loose object|bad (tree|signature|pack)|packfile|Could not parse|unable to parse|broken|invalid object|failed to (read|parse|traverse)/i,
+    when: /corrupt|bad object|missing (object|blob|tree|commit)|unable to read|could not read|loose object|bad (tree|signature|pack)|packfile|Could not parse|unable to parse|broken|invalid object|failed to (read|parse|traverse)/i,
     say: 'is damaged: git cannot read all of it',
     advice: 'Run "git fsck" in it, repair it or make a fresh clone.',
     retryable: false,

@@ -47,6 +47,8 @@ export async function git(folder: string, args: readonly string[], input = ''): 
       LC_ALL: 'C',
     },
   });
+  // A command that reads no input may be gone before it is written.
+  child.stdin.on('error', () => {});
   child.stdin.end(input);
   const [output, complaint, code] = await Promise.all([
     text(child.stdout),
