@@ -1,0 +1,108 @@
+/** Records of one page, merged by natural key and written table by table. */
+
+import { type TableSpec, upsert } from '../database/bulk.ts';
+import type { Db } from '../database/open.ts';
+import { recordTables } from '../database/specs.ts';
+import type { AnyRecord } from '../domain/records.ts';
+import type { Judged } from './items.ts';
+
+/** Record rows inserted or changed, and the earliest instant they are about. */
+export type Written = { readonly changed: number; readonly earliest: Date };
+
+type Merged = {
+  readonly row: object;
+  readonly earliest: Date;
+  /** Also `fetched_at` counts as a change. */
+  readonly whole: boolean;
+};
+
+type TableName = AnyRecord['table'];
+
+/** The small table first: on a distributed database it may not follow writes to the large ones. */
+const order: readonly TableName[] = [
+  'repository',
+  'commit',
+  'boundary_commit',
+  'branch',
+  'pull_request',
+  'pull_request_commits',
+  'review',
+  'deployment_event',
+  'deployment_status',
+  'incident_event',
+];
+
+/**
+ * Upserts the records of these items by natural key; where several speak of one record, the last in their order wins. A row equal
+ * to the stored one is not touched, so `fetched_at` says since when a record has been as it is. Content that *returned* is written
+ * whole: a replay knows only the last time it became current, and this way that is all that matters.
+ */
+export async function writeRecords(db: Db, items: readonly Judged[], at: Date): Promise<Written> {
+  const byTable = merge(items, at);
+  let changed = 0;
+  let earliest = at;
+  for (const table of order) {
+    const rows = [...(byTable.get(table)?.values() ?? [])];
+    const written = await writeTable(db, recordTables[table], rows, at);
+    changed += written;
+    // Which of the rows changed is not known here: the earliest of all is a safe bound.
+    if (written > 0) earliest = rows.reduce((first, row) => (row.earliest < first ? row.earliest : first), earliest);
+  }
+  return { changed, earliest };
+}
+
+async function writeTable(db: Db, spec: TableSpec, rows: readonly Merged[], at: Date): Promise<number> {
+  const pick = (whole: boolean): object[] => rows.filter((row) => row.whole === whole).map(({ row }) => ({ ...row, fetchedAt: at }));
+  const usual = pick(false);
+  const whole = pick(true);
+  const changed = usual.length === 0 ? 0 : await upsert(db, spec, usual);
+  return changed + (whole.length === 0 ? 0 : await upsert(db, { ...spec, uncompared: [] }, whole));
+}
+
+function merge(items: readonly Judged[], at: Date): ReadonlyMap<TableName, ReadonlyMap<string, Merged>> {
+  const byTable = new Map<TableName, Map<string, Merged>>();
+  for (const item of items) {
+    for (const record of item.records) {
+      const rows = byTable.get(record.table) ?? new Map<string, Merged>();
+      byTable.set(record.table, rows);
+      const key = naturalKey(recordTables[record.table], record.row);
+      const whole = item.returned || rows.get(key)?.whole === true;
+      rows.set(key, { row: record.row, earliest: instantOf(record, at), whole });
+    }
+  }
+  return byTable;
+}
+
+function naturalKey(spec: TableSpec, row: object): string {
+  const values = new Map(Object.entries(row));
+  return JSON.stringify(spec.key.map((column) => values.get(camelCase(column))));
+}
+
+function camelCase(column: string): string {
+  return column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** From when on a service has to be looked at again because of this record. */
+function instantOf(record: AnyRecord, at: Date): Date {
+  switch (record.table) {
+    case 'commit':
+      return record.row.committedAt;
+    case 'pull_request':
+      return record.row.openedAt;
+    case 'review':
+      return record.row.submittedAt;
+    case 'deployment_event':
+      return record.row.createdAt;
+    case 'deployment_status':
+      return record.row.at;
+    case 'incident_event':
+      return record.row.openedAt;
+    case 'repository':
+    case 'branch':
+      return at;
+    case 'boundary_commit':
+    case 'pull_request_commits':
+      // They say nothing about when; what they change may be anywhere in the past.
+      return new Date(0);
+  }
+}
