@@ -1,0 +1,120 @@
+/** Writes many rows at once, and only those that differ from what is stored. */
+
+import { CompiledQuery } from 'kysely';
+import { arrayLiterals, preparedRows } from './encode.ts';
+import { snakeCase } from './names.ts';
+import type { Db } from './open.ts';
+
+/** A column's type in SQL, as far as bulk writing knows how to send it. */
+export type ColumnType = 'text' | 'text[]' | 'timestamptz' | 'boolean' | 'integer' | 'double precision';
+
+/** A table as bulk writing sees it. Column names as in code (camelCase); `name` as in SQL. */
+export type TableSpec = {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  /** The primary key. */
+  readonly key: readonly string[];
+  /** Columns that alone are no reason to write a row again; written along when another one changed. */
+  readonly uncompared?: readonly string[];
+  /** Instants of which the earliest ever seen stays. */
+  readonly earliest?: readonly string[];
+};
+
+/** A row by column name in code; a column left out is null. */
+export type BulkRow = object;
+
+/** Parameters of a statement grow with its rows; beyond this nothing gets faster. */
+const chunkSize = 5_000;
+
+/**
+ * Inserts rows, or updates those whose compared columns differ. Answers how many were inserted or changed. Of rows with the same
+ * key the last one wins. Text may hold anything; U+0000, which PostgreSQL cannot store, becomes U+FFFD. Rows are written in the
+ * order of their keys, so that two writers never wait for each other in a circle. More than 5,000 rows are several statements:
+ * pass a transaction where all or nothing is meant.
+ */
+export async function upsert(db: Db, table: TableSpec, rows: readonly BulkRow[]): Promise<number> {
+  const { inserted, updated } = await writeChunks(db, table, preparedRows(table, rows));
+  return inserted + updated;
+}
+
+/**
+ * Makes `rows` the only ones that have the values of `within` (columns as in SQL, e.g. `{ service_id }`), touching nothing that
+ * is already right. Every row must lie within. Several statements: pass a transaction.
+ */
+export async function replaceRows(
+  db: Db,
+  table: TableSpec,
+  within: Readonly<Record<string, string>>,
+  rows: readonly BulkRow[],
+): Promise<{ readonly inserted: number; readonly updated: number; readonly deleted: number }> {
+  const prepared = preparedRows(table, rows);
+  const columns = Object.keys(table.columns);
+  for (const [name, value] of Object.entries(within)) {
+    const at = columns.findIndex((column) => snakeCase(column) === name);
+    if (at < 0 || prepared.some((row) => row[at] !== value)) throw new Error(`A row of ${table.name} lies outside ${name} ${value}.`);
+  }
+  const deleted = await deleteOthers(db, table, within, prepared);
+  return { ...(await writeChunks(db, table, prepared)), deleted };
+}
+
+type Prepared = readonly (readonly unknown[])[];
+
+async function writeChunks(db: Db, table: TableSpec, rows: Prepared): Promise<{ inserted: number; updated: number }> {
+  const total = { inserted: 0, updated: 0 };
+  const text = upsertSql(table);
+  for (let from = 0; from < rows.length; from += chunkSize) {
+    const values = arrayLiterals(table, Object.keys(table.columns), rows.slice(from, from + chunkSize));
+    const answer = await db.executeQuery<{ inserted: number; updated: number }>(CompiledQuery.raw(text, [...values]));
+    total.inserted += answer.rows[0]?.inserted ?? 0;
+    total.updated += answer.rows[0]?.updated ?? 0;
+  }
+  return total;
+}
+
+async function deleteOthers(db: Db, table: TableSpec, within: Readonly<Record<string, string>>, rows: Prepared): Promise<number> {
+  const bound = Object.keys(within);
+  const conditions = bound.map((name, i) => `${table.name}.${name} = $${i + 1}`);
+  const names = table.key.map(snakeCase);
+  const kept = unnest(table, table.key, bound.length);
+  const same = names.map((name) => `kept.${name} = ${table.name}.${name}`).join(' and ');
+  const text = `delete from ${table.name} where ${conditions.join(' and ')} and not exists
+    (select from ${kept.call} as kept(${names.join(', ')}) where ${same})`;
+  const answer = await db.executeQuery(CompiledQuery.raw(text, [...Object.values(within), ...arrayLiterals(table, table.key, rows)]));
+  return Number(answer.numAffectedRows ?? 0);
+}
+
+/** `unnest` of one array a column; arrays of arrays travel as the text of each, because unnest flattens all dimensions. */
+function unnest(table: TableSpec, columns: readonly string[], offset: number): { readonly call: string; readonly values: string } {
+  const call = columns.map((column, i) => `$${offset + i + 1}::${isArray(table, column) ? 'text' : table.columns[column]}[]`);
+  const values = columns.map((column) => `${snakeCase(column)}${isArray(table, column) ? `::${table.columns[column]}` : ''}`);
+  return { call: `unnest(${call.join(', ')})`, values: values.join(', ') };
+}
+
+function isArray(table: TableSpec, column: string): boolean {
+  return table.columns[column]?.endsWith('[]') === true;
+}
+
+function upsertSql(table: TableSpec): string {
+  const columns = Object.keys(table.columns);
+  const names = columns.map(snakeCase).join(', ');
+  const source = unnest(table, columns, 0);
+  const rest = columns.filter((column) => !table.key.includes(column));
+  const compared = rest.filter((column) => !table.uncompared?.includes(column));
+  const insert = `insert into ${table.name} (${names}) select ${source.values} from ${source.call} as given(${names})
+    on conflict (${table.key.map(snakeCase).join(', ')})`;
+  const action =
+    compared.length === 0
+      ? 'do nothing'
+      : `do update set ${rest.map((column) => `${snakeCase(column)} = ${incoming(table, column)}`).join(', ')}
+    where (${compared.map((column) => `${table.name}.${snakeCase(column)}`).join(', ')})
+      is distinct from (${compared.map((column) => incoming(table, column)).join(', ')})`;
+  // A row that was just inserted has no deleting transaction yet.
+  return `with written as (${insert} ${action} returning (xmax = 0) as inserted)
+    select count(*) filter (where inserted) as inserted, count(*) filter (where not inserted) as updated from written`;
+}
+
+/** The value a stored row takes on. */
+function incoming(table: TableSpec, column: string): string {
+  const name = snakeCase(column);
+  return table.earliest?.includes(column) ? `least(${table.name}.${name}, excluded.${name})` : `excluded.${name}`;
+}

@@ -1,0 +1,354 @@
+/** Rows of every table. Generated from the migrated schema by `npm run generate`: do not edit. */
+
+import type { Generated } from 'kysely';
+
+export type Tables = {
+  readonly boundaryCommit: BoundaryCommitRow;
+  readonly branch: BranchRow;
+  readonly collectionCursor: CollectionCursorRow;
+  readonly commit: CommitRow;
+  readonly coverage: CoverageRow;
+  readonly delivery: DeliveryRow;
+  readonly deployment: DeploymentRow;
+  readonly deploymentChild: DeploymentChildRow;
+  readonly deploymentEvent: DeploymentEventRow;
+  readonly deploymentStatus: DeploymentStatusRow;
+  readonly dirtyService: DirtyServiceRow;
+  readonly failure: FailureRow;
+  readonly httpValidator: HttpValidatorRow;
+  readonly incident: IncidentRow;
+  readonly incidentEvent: IncidentEventRow;
+  readonly ownership: OwnershipRow;
+  readonly pullRequest: PullRequestRow;
+  readonly pullRequestCommits: PullRequestCommitsRow;
+  readonly rawRecord: RawRecordRow;
+  readonly repository: RepositoryRow;
+  readonly repositoryService: RepositoryServiceRow;
+  readonly review: ReviewRow;
+  readonly service: ServiceRow;
+  readonly serviceState: ServiceStateRow;
+  readonly source: SourceRow;
+  readonly team: TeamRow;
+  readonly undeployedChange: UndeployedChangeRow;
+};
+
+export type BoundaryCommitRow = {
+  readonly repositoryId: string;
+  readonly sha: string;
+  readonly fetchedAt: Date;
+};
+
+export type BranchRow = {
+  readonly repositoryId: string;
+  readonly name: string;
+  readonly sha: string;
+  readonly isDefault: boolean;
+  readonly fetchedAt: Date;
+};
+
+export type CollectionCursorRow = {
+  readonly sourceId: string;
+  readonly repositoryId: string;
+  readonly object: string;
+  readonly cursor: unknown;
+  readonly updatedAt: Date;
+};
+
+export type CommitRow = {
+  readonly repositoryId: string;
+  readonly sha: string;
+  readonly parents: readonly string[];
+  readonly authoredAt: Date;
+  readonly committedAt: Date;
+  readonly author: string | null;
+  readonly bot: boolean;
+  readonly message: string;
+  readonly paths: readonly string[] | null;
+  readonly url: string | null;
+  readonly fetchedAt: Date;
+};
+
+export type CoverageRow = {
+  readonly sourceId: string;
+  readonly repositoryId: string;
+  readonly object: string;
+  readonly day: string;
+  readonly state: string;
+  readonly at: Date;
+};
+
+export type DeliveryRow = {
+  readonly serviceId: string;
+  readonly repositoryId: string;
+  readonly sha: string;
+  readonly deploymentId: string;
+  readonly kind: string;
+  readonly finishedAt: Date;
+  readonly authoredAt: Date;
+  readonly committedAt: Date;
+  readonly firstCommitAt: Date | null;
+  readonly mergedAt: Date | null;
+  readonly pullNumber: number | null;
+  readonly bot: boolean;
+  readonly originalsUnknown: boolean;
+  readonly title: string;
+  readonly url: string | null;
+  readonly fetchedAt: Date;
+};
+
+export type DeploymentRow = {
+  readonly serviceId: string;
+  readonly deploymentId: string;
+  readonly repositoryId: string;
+  readonly tier: string;
+  readonly places: readonly string[];
+  readonly version: string | null;
+  readonly sha: string | null;
+  readonly commitKnown: boolean;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly outcome: string;
+  readonly kind: string | null;
+  readonly inferred: boolean;
+  readonly title: string | null;
+  readonly url: string | null;
+  readonly previousDeploymentId: string | null;
+  readonly changes: number;
+  readonly commitsVisited: number;
+  readonly unknownParents: number;
+  readonly unplanned: string | null;
+  readonly failed: boolean;
+  readonly detectedAt: Date | null;
+  readonly restoredAt: Date | null;
+  readonly recovery: string | null;
+  readonly fetchedAt: Date;
+};
+
+export type DeploymentChildRow = {
+  readonly serviceId: string;
+  readonly deploymentId: string;
+  readonly repositoryId: string;
+  readonly origin: string;
+  readonly externalId: string;
+  readonly place: string;
+  readonly outcome: string;
+  readonly kind: string | null;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly inferred: boolean;
+  readonly url: string | null;
+};
+
+export type DeploymentEventRow = {
+  readonly repositoryId: string;
+  readonly origin: string;
+  readonly externalId: string;
+  readonly name: string | null;
+  readonly environment: string | null;
+  readonly branch: string | null;
+  readonly sha: string | null;
+  readonly productionHint: boolean | null;
+  readonly preRelease: boolean;
+  readonly createdAt: Date;
+  readonly title: string | null;
+  readonly url: string | null;
+  readonly inferred: boolean;
+  readonly removed: Generated<boolean>;
+  readonly fetchedAt: Date;
+};
+
+export type DeploymentStatusRow = {
+  readonly repositoryId: string;
+  readonly origin: string;
+  readonly externalId: string;
+  readonly statusId: string;
+  readonly state: string;
+  readonly at: Date;
+  readonly fetchedAt: Date;
+};
+
+export type DirtyServiceRow = {
+  readonly serviceId: string;
+  readonly fromAt: Date;
+  readonly mark: string;
+};
+
+export type FailureRow = {
+  readonly serviceId: string;
+  readonly deploymentId: string;
+  readonly evidence: string;
+  readonly evidenceId: string;
+  readonly confidence: number;
+  readonly reason: string;
+  readonly at: Date;
+};
+
+export type HttpValidatorRow = {
+  readonly sourceId: string;
+  readonly url: string;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly nextUrl: string | null;
+  readonly updatedAt: Date;
+};
+
+export type IncidentRow = {
+  readonly serviceId: string;
+  readonly incidentId: string;
+  readonly title: string;
+  readonly urgency: string | null;
+  readonly openedAt: Date;
+  readonly acknowledgedAt: Date | null;
+  readonly resolvedAt: Date | null;
+  readonly url: string | null;
+  readonly deploymentId: string | null;
+  readonly rung: number | null;
+  readonly confidence: number | null;
+  readonly state: string;
+  readonly reason: string;
+  readonly fetchedAt: Date;
+};
+
+export type IncidentEventRow = {
+  readonly repositoryId: string;
+  readonly origin: string;
+  readonly externalId: string;
+  readonly title: string;
+  readonly body: string | null;
+  readonly labels: readonly string[];
+  readonly providerService: string | null;
+  readonly urgency: string | null;
+  readonly openedAt: Date;
+  readonly acknowledgedAt: Date | null;
+  readonly resolvedAt: Date | null;
+  readonly url: string | null;
+  readonly fetchedAt: Date;
+};
+
+export type OwnershipRow = {
+  readonly serviceId: string;
+  readonly teamId: string;
+  readonly fromAt: Date;
+  readonly untilAt: Date;
+};
+
+export type PullRequestRow = {
+  readonly repositoryId: string;
+  readonly number: number;
+  readonly title: string;
+  readonly body: string | null;
+  readonly branch: string | null;
+  readonly target: string | null;
+  readonly author: string | null;
+  readonly bot: boolean;
+  readonly labels: readonly string[];
+  readonly openedAt: Date;
+  readonly readyAt: Date | null;
+  readonly mergedAt: Date | null;
+  readonly closedAt: Date | null;
+  readonly headSha: string | null;
+  readonly mergeSha: string | null;
+  readonly url: string | null;
+  readonly updatedAt: Date;
+  readonly fetchedAt: Date;
+};
+
+export type PullRequestCommitsRow = {
+  readonly repositoryId: string;
+  readonly number: number;
+  readonly shas: readonly string[];
+  readonly complete: boolean;
+  readonly fetchedAt: Date;
+};
+
+export type RawRecordRow = {
+  readonly repositoryId: string;
+  readonly sourceId: string;
+  readonly kind: string;
+  readonly externalId: string;
+  readonly contentHash: string;
+  readonly payload: string;
+  readonly fetchedAt: Date;
+  readonly returned: Generated<boolean>;
+  readonly rejected: string | null;
+};
+
+export type RepositoryRow = {
+  readonly repositoryId: string;
+  readonly sourceId: string;
+  readonly name: string;
+  readonly url: string | null;
+  readonly defaultBranch: string | null;
+  readonly createdAt: Date | null;
+  readonly fetchedAt: Date;
+};
+
+export type RepositoryServiceRow = {
+  readonly repositoryId: string;
+  readonly serviceId: string;
+};
+
+export type ReviewRow = {
+  readonly repositoryId: string;
+  readonly number: number;
+  readonly reviewId: string;
+  readonly author: string | null;
+  readonly bot: boolean;
+  readonly state: string;
+  readonly submittedAt: Date;
+  readonly fetchedAt: Date;
+};
+
+export type ServiceRow = {
+  readonly serviceId: string;
+  readonly name: string;
+  readonly demo: Generated<boolean>;
+  readonly settings: unknown;
+  readonly settingsHash: string;
+  readonly stability: boolean;
+};
+
+export type ServiceStateRow = {
+  readonly serviceId: string;
+  readonly derivedAt: Date;
+  readonly version: string;
+};
+
+export type SourceRow = {
+  readonly sourceId: string;
+  readonly kind: string;
+  readonly url: string | null;
+  readonly demo: Generated<boolean>;
+  readonly settingsHash: string;
+  readonly state: Generated<string>;
+  readonly stateReason: string | null;
+  readonly progress: unknown;
+  readonly lastStartedAt: Date | null;
+  readonly lastFinishedAt: Date | null;
+  readonly lastSuccessAt: Date | null;
+  readonly lastError: string | null;
+  readonly lastErrorAt: Date | null;
+  readonly nextRunAt: Date | null;
+  readonly lastPageAt: Date | null;
+};
+
+export type TeamRow = {
+  readonly teamId: string;
+  readonly name: string;
+};
+
+export type UndeployedChangeRow = {
+  readonly serviceId: string;
+  readonly repositoryId: string;
+  readonly sha: string;
+  readonly authoredAt: Date;
+  readonly committedAt: Date;
+  readonly firstCommitAt: Date | null;
+  readonly mergedAt: Date | null;
+  readonly pullNumber: number | null;
+  readonly bot: boolean;
+  readonly originalsUnknown: boolean;
+  readonly title: string;
+  readonly url: string | null;
+  readonly fetchedAt: Date;
+};
