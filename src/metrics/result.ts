@@ -1,15 +1,18 @@
 /** The answer to a metric question (contract.md "Metric"): one of three states, never a bare number. */
 
-export type MetricId =
-  | 'change-lead-time'
-  | 'deployment-frequency'
-  | 'failed-deployment-recovery-time'
-  | 'change-fail-rate'
-  | 'deployment-rework-rate';
+import type { BucketSize, Clock, Window } from '../domain/scope.ts';
+import type { Interval } from '../statistics/interval.ts';
+
+export const metricIds = [
+  'change-lead-time',
+  'deployment-frequency',
+  'failed-deployment-recovery-time',
+  'change-fail-rate',
+  'deployment-rework-rate',
+] as const;
+export type MetricId = (typeof metricIds)[number];
 
 export type MetricState = 'value' | 'too_little_data' | 'no_source';
-
-export type Interval = { readonly low: number; readonly high: number; readonly level: number };
 
 /** One record listed instead of a value while there is too little data. */
 export type Point = { readonly at: Date; readonly value: number; readonly id: string; readonly title: string };
@@ -35,8 +38,8 @@ export type Previous = {
   readonly state: MetricState;
   readonly value: number | null;
   readonly n: number;
-  /** Interval of the difference this period minus the previous one: Newcombe (rates), ratio of rates (counts), Hodges–Lehmann shift (times). */
-  readonly difference: { readonly low: number; readonly high: number } | null;
+  /** Interval of the difference this period minus the previous one: Newcombe (rates), ratio of rates (counts), Hodges–Lehmann shift (times). `high` is null when it has no upper end (a ratio against a count of 0). */
+  readonly difference: { readonly low: number; readonly high: number | null } | null;
   readonly verdict: Verdict;
 };
 
@@ -75,7 +78,7 @@ export type Metric = {
   readonly points?: readonly Point[];
   /** Only when there is no value: what is needed, one sentence. */
   readonly needs?: string;
-  readonly counts: { readonly included: number; readonly excluded: Readonly<Record<string, number>> };
+  readonly counts: Counts;
   readonly quality: Quality;
   /** The definition with the settings used, one sentence. */
   readonly definition: string;
@@ -97,3 +100,37 @@ export type EvidenceItem = {
   readonly url: string | null;
   readonly fetchedAt: Date;
 };
+
+/** How many records were considered: everything listed as evidence is in exactly one of these numbers. */
+export type Counts = { readonly included: number; readonly excluded: Readonly<Record<string, number>> };
+
+export type EvidencePage = { readonly items: readonly EvidenceItem[]; readonly next: string | null; readonly totals: Counts };
+
+/** A service that cannot answer some of the metrics, so that a roll-up leaves it out of them. */
+export type LeftOut = {
+  readonly serviceId: string;
+  readonly name: string;
+  readonly reason: 'no deployment rules' | 'no incident source';
+  readonly metrics: readonly MetricId[];
+};
+
+/** The question as it was understood. */
+export type ScopeAnswer = {
+  readonly window: Window;
+  /** Null when no comparison was asked for. */
+  readonly previous: Window | null;
+  readonly zone: string;
+  readonly bucket: BucketSize;
+  readonly serviceId: string | null;
+  readonly teamId: string | null;
+  readonly clock: Clock;
+  readonly bots: 'included' | 'excluded';
+  readonly now: Date;
+  /** Days of the window that are covered and before now: what a frequency is divided by. */
+  readonly exposureDays: number;
+  /** Services in scope, those left out of some metrics included. */
+  readonly services: number;
+  readonly leftOut: readonly LeftOut[];
+};
+
+export type Answer = { readonly scope: ScopeAnswer; readonly metrics: readonly Metric[] };
