@@ -9,8 +9,9 @@ import type { Judged } from './items.ts';
 /** Record rows inserted or changed, and the earliest instant they are about. */
 export type Written = { readonly changed: number; readonly earliest: Date };
 
-type Merged = {
-  readonly row: object;
+/** What a page says about one record, in order. */
+type Mentions = {
+  readonly rows: readonly object[];
   readonly earliest: Date;
   /** Also `fetched_at` counts as a change. */
   readonly whole: boolean;
@@ -38,36 +39,42 @@ const order: readonly TableName[] = [
  * whole: a replay knows only the last time it became current, and this way that is all that matters.
  */
 export async function writeRecords(db: Db, items: readonly Judged[], at: Date): Promise<Written> {
-  const byTable = merge(items, at);
+  const byTable = mentionsByKey(items, at);
   let changed = 0;
   let earliest = at;
   for (const table of order) {
-    const rows = [...(byTable.get(table)?.values() ?? [])];
-    const written = await writeTable(db, recordTables[table], rows, at);
+    const mentions = [...(byTable.get(table)?.values() ?? [])];
+    const written = await writeTable(db, recordTables[table], mentions, at);
     changed += written;
     // Which of the rows changed is not known here: the earliest of all is a safe bound.
-    if (written > 0) earliest = rows.reduce((first, row) => (row.earliest < first ? row.earliest : first), earliest);
+    if (written > 0) earliest = mentions.reduce((first, each) => (each.earliest < first ? each.earliest : first), earliest);
   }
   return { changed, earliest };
 }
 
-async function writeTable(db: Db, spec: TableSpec, rows: readonly Merged[], at: Date): Promise<number> {
-  const pick = (whole: boolean): object[] => rows.filter((row) => row.whole === whole).map(({ row }) => ({ ...row, fetchedAt: at }));
+async function writeTable(db: Db, spec: TableSpec, mentions: readonly Mentions[], at: Date): Promise<number> {
+  const pick = (whole: boolean): object[] =>
+    mentions.filter((each) => each.whole === whole).flatMap(({ rows }) => rows.map((row) => ({ ...row, fetchedAt: at })));
   const usual = pick(false);
   const whole = pick(true);
   const changed = usual.length === 0 ? 0 : await upsert(db, spec, usual);
   return changed + (whole.length === 0 ? 0 : await upsert(db, { ...spec, uncompared: [] }, whole));
 }
 
-function merge(items: readonly Judged[], at: Date): ReadonlyMap<TableName, ReadonlyMap<string, Merged>> {
-  const byTable = new Map<TableName, Map<string, Merged>>();
+function mentionsByKey(items: readonly Judged[], at: Date): ReadonlyMap<TableName, ReadonlyMap<string, Mentions>> {
+  const byTable = new Map<TableName, Map<string, Mentions>>();
   for (const item of items) {
     for (const record of item.records) {
-      const rows = byTable.get(record.table) ?? new Map<string, Merged>();
-      byTable.set(record.table, rows);
+      const mentions = byTable.get(record.table) ?? new Map<string, Mentions>();
+      byTable.set(record.table, mentions);
       const key = naturalKey(recordTables[record.table], record.row);
-      const whole = item.returned || rows.get(key)?.whole === true;
-      rows.set(key, { row: record.row, earliest: instantOf(record, at), whole });
+      const before = mentions.get(key);
+      const instant = instantOf(record, at);
+      mentions.set(key, {
+        rows: [...(before?.rows ?? []), record.row],
+        earliest: before !== undefined && before.earliest < instant ? before.earliest : instant,
+        whole: item.returned || before?.whole === true,
+      });
     }
   }
   return byTable;
@@ -75,11 +82,7 @@ function merge(items: readonly Judged[], at: Date): ReadonlyMap<TableName, Reado
 
 function naturalKey(spec: TableSpec, row: object): string {
   const values = new Map(Object.entries(row));
-  return JSON.stringify(spec.key.map((column) => values.get(camelCase(column))));
-}
-
-function camelCase(column: string): string {
-  return column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return JSON.stringify(spec.key.map((column) => values.get(column)));
 }
 
 /** From when on a service has to be looked at again because of this record. */
