@@ -118,6 +118,14 @@ export function deployment(externalId: string, at: string, rest: { sha?: string;
   };
 }
 
+/** A success of a deployment of the memory repository. */
+export function status(externalId: string, at: string): AnyRecord {
+  return {
+    table: 'deployment_status',
+    row: { repositoryId: memoryRepository, origin: 'deployments', externalId, statusId: '1', state: 'succeeded', at: new Date(at) },
+  };
+}
+
 /** One memory source, and one service made of its repository. */
 export function memoryCatalog(rest: Partial<Catalog> = {}): Catalog {
   return {
