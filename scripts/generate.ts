@@ -4,20 +4,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type pg from 'pg';
 import { migrate } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/open.ts';
-import { readCatalog } from './catalog.ts';
-import { schemaSource, tablesSource } from './generate-database.ts';
-
-/** Path from the repository's root -> text. One line for each new generated file. */
-async function generatedFiles(pool: pg.Pool): Promise<Readonly<Record<string, string>>> {
-  const catalog = await readCatalog(pool);
-  return {
-    'src/database/tables.ts': tablesSource(catalog),
-    'docs/schema.sql': schemaSource(catalog),
-  };
-}
+import { generatedFiles } from './generated-files.ts';
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'plumbline-generate-'));
 // Started by root, the server runs as somebody else, who must get in.

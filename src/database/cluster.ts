@@ -24,6 +24,8 @@ import { errorCode, folderTrouble, serverTrouble } from './trouble.ts';
 export const superuser = 'plumbline';
 const port = 5432;
 const largestLog = 10_000_000;
+/** Milliseconds for a fast shutdown. */
+const longestShutdown = 30_000;
 /** Nothing of our own environment concerns the server: no locale, no zone, no secrets. */
 const environment = { LC_ALL: 'C', TZ: 'UTC' };
 
@@ -151,10 +153,24 @@ export async function stop(home: Home): Promise<void> {
   } catch (error) {
     if (errorCode(error) !== 'ESRCH') throw error;
   }
-  // The lock file goes last of all.
-  while (noted(home)?.pid === running.pid && isAlive(running.pid)) await pause(10);
+  await gone(home, running);
   // A socket folder outside of the home was made for this one run.
   if (dirname(running.socket) !== home.folder) rmSync(running.socket, { recursive: true, force: true });
+}
+
+/** The lock file goes just before the process. A server that does not stop is stopped hard, which costs a recovery at the next start. */
+async function gone(home: Home, running: Running): Promise<void> {
+  const since = performance.now();
+  let hard = false;
+  while (noted(home)?.pid === running.pid && isAlive(running.pid)) {
+    await pause(10);
+    if (hard || performance.now() - since < longestShutdown) continue;
+    hard = true;
+    process.kill(running.pid, 'SIGQUIT');
+  }
+  const closing = performance.now();
+  // A server that is not our child may linger until the system has collected it: not worth more than a moment.
+  while (isAlive(running.pid) && performance.now() - closing < 250) await pause(5);
 }
 
 function isAlive(pid: number): boolean {

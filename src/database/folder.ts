@@ -30,7 +30,7 @@ export type Home = {
 };
 
 /** Makes the folder, owned by the user the server will run as. Throws `unavailable` with the reason. */
-export function makeHome(dataFolder: string, report: (line: string) => void): Home {
+export function makeHome(dataFolder: string, report: (line: string) => void, common = commonFolder): Home {
   const wanted = join(resolve(dataFolder), 'postgres');
   try {
     const isNew = !existsSync(dataFolder);
@@ -41,7 +41,7 @@ export function makeHome(dataFolder: string, report: (line: string) => void): Ho
     const user = ownerOf(join(wanted, 'data')) ?? nobody;
     secured(wanted, user);
     if (canEnter(wanted, user)) return home(wanted, user);
-    return home(elsewhere(wanted, report), user);
+    return home(elsewhere(wanted, common, report), user);
   } catch (error) {
     throw folderTrouble(dataFolder, error);
   }
@@ -69,10 +69,10 @@ function canEnter(folder: string, user: User): boolean {
   return spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { ...user, cwd: '/', env: {} }).status === 0;
 }
 
-function elsewhere(wanted: string, report: (line: string) => void): string {
+function elsewhere(wanted: string, common: string, report: (line: string) => void): string {
   const name = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
-  const folder = join(commonFolder, name);
-  mkdirSync(commonFolder, { recursive: true, mode: 0o711 });
+  const folder = join(common, name);
+  mkdirSync(common, { recursive: true, mode: 0o711 });
   secured(folder, nobody);
   report(`The database runs as the system user "nobody", who cannot enter ${wanted}; it is kept in ${folder} instead.`);
   return folder;

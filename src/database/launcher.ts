@@ -30,7 +30,10 @@ export type Launched = {
 
 /** Shared by every process that uses a server, on the maintenance database. */
 const usersLock = 720_431_977;
+/** Milliseconds to wait for a killed server to be quite gone. */
 const patience = 5_000;
+/** Milliseconds a server may take to replay what a crash left. */
+const longestRecovery = 300_000;
 
 /** Finds our server running or starts it, making the cluster on first use. Throws `unavailable` with one readable sentence. */
 export async function launch(options: LaunchOptions): Promise<Launched> {
@@ -55,15 +58,17 @@ function client(running: Running): pg.Client {
   return own;
 }
 
-/** A server that is already there. One that is still starting (or recovering from a crash) is waited for. */
+/** A server that is already there. One that is still starting, recovering from a crash or stopping is waited for. */
 async function adopt(home: Home): Promise<Running | null> {
-  for (;;) {
+  const since = performance.now();
+  while (performance.now() - since < longestRecovery) {
     const running = noted(home);
     const state = running === null ? 'absent' : await knock(running);
     if (running !== null && state === 'ready') return running;
     if (state === 'absent') return null;
     await pause(25);
   }
+  throw unavailable(`The database in ${home.folder} has been starting or stopping for minutes; ${home.log} says why.`);
 }
 
 async function knock(running: Running): Promise<'ready' | 'busy' | 'absent'> {
