@@ -157,3 +157,29 @@ export function memoryService(serviceId: string, settings: Partial<ServiceSettin
     },
   };
 }
+
+/** Pages in which objects come, change, come back, share records and do not normalise; the same ones for every process. */
+export function manyPages(count: number): readonly Page[] {
+  return Array.from({ length: count }, (_, n) => {
+    const day = `2026-01-${String((n % 28) + 1).padStart(2, '0')}`;
+    const shared = commit('shared', `${day}T10:00:00Z`, { message: `seen on page ${n % 3}` });
+    const items = [
+      item('commit', `c${n}`, [commit(`c${n}`, `${day}T09:00:00Z`, { parents: n === 0 ? [] : [`c${n - 1}`] })]),
+      item('commit', `c${n >> 1}`, [commit(`c${n >> 1}`, '2026-01-01T09:00:00Z', { message: `rewritten ${n}` })]),
+      item('list', `${n % 2}`, [shared], { page: n % 3 }),
+      item('deployment', `${n}`, [deployment(`${n}`, `${day}T11:00:00Z`, { sha: `c${n}` }), status(`${n}`, `${day}T11:05:00Z`)]),
+    ];
+    const bad = n % 5 === 3 ? [badItem('commit', `bad${n}`, 'no sha')] : [];
+    const coverage = [
+      {
+        repositoryId: memoryRepository,
+        object: 'commits',
+        from: new Date(day),
+        until: new Date(day),
+        state: 'fetched',
+        daysWithItems: [day],
+      },
+    ] as const;
+    return page([...items, ...bad], { coverage });
+  });
+}
