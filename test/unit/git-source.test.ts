@@ -215,7 +215,11 @@ describe('collecting a repository', () => {
       new Date('2026-02-05T00:00:00Z'),
     );
     // An earlier `since` reads again.
-    expect(rows(await run(repository.folder, state, { since: day('2026-01-01') }), 'commit')).toHaveLength(7);
+    const wider = await run(repository.folder, state, { since: day('2026-01-01') });
+    expect(rows(wider, 'commit')).toHaveLength(7);
+    expect(rows(wider, 'deployment_event').map((row) => row.name)).toEqual(['old']);
+    // A later one keeps what is stored and reads nothing.
+    expect((await run(repository.folder, state, { since: day('2026-02-05') })).flatMap((page) => page.items)).toEqual([]);
   });
 
   test('reads paths only where they are asked for, and again once they are', async () => {

@@ -4,7 +4,7 @@ import type { GitPlace } from '../clone-git.ts';
 import { countCommits, type GitCommit, readCommits } from '../clone-log.ts';
 import type { Refs } from '../clone-refs.ts';
 import type { CollectContext, CoveredDays, Page, RawItem } from '../source.ts';
-import { type CommitsCursor, parseCommitsCursor } from './cursor.ts';
+import { type CommitsCursor, effectiveSince, parseCommitsCursor } from './cursor.ts';
 import { dayOf, dayStart } from './days.ts';
 import type { CommitPayload } from './payload.ts';
 
@@ -76,6 +76,7 @@ function coverage(reading: Reading, before: CommitsCursor | null, days: Readonly
   return [range(from, today), ...late];
 }
 
+/** The stored cursor, if it answers the same question as this reading. */
 function sameQuestion(cursor: CommitsCursor | null, reading: Reading): CommitsCursor | null {
   const since = reading.since?.toISOString() ?? null;
   return cursor && cursor.since === since && cursor.withPaths === reading.withPaths ? cursor : null;
@@ -87,9 +88,11 @@ const tipsOf = (refs: Refs): readonly string[] => {
 };
 
 /** The cursor comes with the last page only: a run that was stopped reads its commits again, and writes none of them twice. */
-export async function* commitPages(reading: Reading, context: CollectContext): AsyncIterable<Page> {
-  const { repositoryId, place } = reading;
-  const before = sameQuestion(parseCommitsCursor(await context.cursor(repositoryId, object)), reading);
+export async function* commitPages(asked: Reading, context: CollectContext): AsyncIterable<Page> {
+  const { repositoryId, place } = asked;
+  const stored = parseCommitsCursor(await context.cursor(repositoryId, object));
+  const reading = { ...asked, since: effectiveSince(stored, asked.since) };
+  const before = sameQuestion(stored, reading);
   const tips = tipsOf(reading.refs);
   const known = new Set(before?.tips ?? []);
   const request = {

@@ -30,3 +30,13 @@ export function parseCommitsCursor(value: unknown): CommitsCursor | null {
 export function parseRefsCursor(value: unknown): RefsCursor | null {
   return refsCursor.safeParse(value).data ?? null;
 }
+
+/**
+ * Where history begins for a run: the configured day, or the earlier one that is stored already (null = the very beginning).
+ * So a day asked for once, with `collect --since`, stays; and only an earlier day makes everything be read again.
+ */
+export function effectiveSince(stored: { readonly since: string | null } | null, wanted: Date | null): Date | null {
+  if (stored === null) return wanted;
+  if (stored.since === null || wanted === null) return null;
+  return new Date(Math.min(Date.parse(stored.since), wanted.getTime()));
+}

@@ -3,7 +3,7 @@
 import type { BranchRef, TagRef } from '../clone-refs.ts';
 import type { CollectContext, CoveredDays, Page, RawItem } from '../source.ts';
 import type { Reading } from './commits.ts';
-import { parseRefsCursor, type RefsCursor } from './cursor.ts';
+import { effectiveSince, parseRefsCursor, type RefsCursor } from './cursor.ts';
 import { dayOf, dayStart } from './days.ts';
 import type { TagPayload } from './payload.ts';
 
@@ -23,22 +23,26 @@ function covered(repositoryId: string, object: string, from: string, today: stri
 type Listing = {
   readonly object: string;
   readonly kind: string;
-  readonly now: readonly Named[];
+  readonly at: (since: Date | null) => readonly Named[];
   /** How the last known payload reads once the reference is gone. */
   readonly gone: (payload: object) => object;
   readonly firstDay: (named: readonly Named[]) => string | null;
 };
 
-function changes(
-  listing: Listing,
-  before: RefsCursor | null,
-  refs: Readonly<Record<string, string>>,
-  repositoryId: string,
-): readonly RawItem[] {
+type Known = Readonly<Record<string, string>>;
+
+const fingerprints = (now: readonly Named[]): Known => Object.fromEntries(now.map((named) => [named.name, JSON.stringify(named.payload)]));
+
+/** Equal in content: the database keeps no order of keys. */
+const sameRefs = (a: Known, b: Known): boolean =>
+  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([name, said]) => b[name] === said);
+
+function changes(listing: Listing, now: readonly Named[], before: Known, repositoryId: string): readonly RawItem[] {
+  const names = new Set(now.map((named) => named.name));
   const item = (name: string, payload: unknown): RawItem => ({ repositoryId, kind: listing.kind, externalId: name, payload });
-  const news = listing.now.filter((named) => before?.refs[named.name] !== refs[named.name]).map((named) => item(named.name, named.payload));
-  const removed = Object.entries(before?.refs ?? {})
-    .filter(([name]) => refs[name] === undefined)
+  const news = now.filter((named) => before[named.name] !== JSON.stringify(named.payload)).map((named) => item(named.name, named.payload));
+  const removed = Object.entries(before)
+    .filter(([name]) => !names.has(name))
     .map(([name, payload]) => item(name, listing.gone(JSON.parse(payload))));
   return [...news, ...removed];
 }
@@ -46,19 +50,18 @@ function changes(
 async function* listingPage(reading: Reading, listing: Listing, context: CollectContext): AsyncIterable<Page> {
   const { repositoryId } = reading;
   const { object } = listing;
-  const since = reading.since?.toISOString() ?? null;
   const stored = parseRefsCursor(await context.cursor(repositoryId, object));
-  const before = stored?.since === since ? stored : null;
-  const refs = Object.fromEntries(listing.now.map((named) => [named.name, JSON.stringify(named.payload)]));
-  const items = changes(listing, before, refs, repositoryId);
+  const start = effectiveSince(stored, reading.since);
+  const since = start?.toISOString() ?? null;
+  const now = listing.at(start);
   const today = dayOf(context.now());
-  const from = before?.until ?? (reading.since ? dayOf(reading.since) : (listing.firstDay(listing.now) ?? today));
-  const days = [...new Set(listing.now.flatMap((named) => (named.at ? [dayOf(named.at)] : [])))].sort();
-  const cursor: RefsCursor = { refs, since, until: today };
-  const changed = JSON.stringify(cursor) !== JSON.stringify(before);
-  const coverage = [covered(repositoryId, object, from < today ? from : today, today, days)];
-  yield { repositoryId, object, items, coverage, ...(changed && { cursor }) };
-  context.progress({ repository: reading.name, object, done: listing.now.length, total: listing.now.length });
+  const first = stored?.since === since ? stored.until : start ? dayOf(start) : (listing.firstDay(now) ?? today);
+  const days = [...new Set(now.flatMap((named) => (named.at ? [dayOf(named.at)] : [])))].sort();
+  const cursor: RefsCursor = { refs: fingerprints(now), since, until: today };
+  const same = stored !== null && stored.since === since && stored.until === today && sameRefs(stored.refs, cursor.refs);
+  const coverage = [covered(repositoryId, object, first < today ? first : today, today, days)];
+  yield { repositoryId, object, items: changes(listing, now, stored?.refs ?? {}, repositoryId), coverage, ...(!same && { cursor }) };
+  context.progress({ repository: reading.name, object, done: now.length, total: now.length });
 }
 
 /** Heads, and the branches of remotes as `origin/main`. A branch that is gone stays as a record that is no default any more. */
@@ -66,7 +69,7 @@ export function branchPages(reading: Reading, context: CollectContext): AsyncIte
   const listing: Listing = {
     object: 'branches',
     kind: 'branch',
-    now: reading.refs.branches.map(branch),
+    at: () => reading.refs.branches.map(branch),
     gone: (payload) => ({ ...payload, isDefault: false }),
     firstDay: () => null,
   };
@@ -78,12 +81,10 @@ export function branchPages(reading: Reading, context: CollectContext): AsyncIte
  * is known, too. A deleted tag is said again with its last state and `removed`.
  */
 export function tagPages(reading: Reading, firstCommitDay: string | null, context: CollectContext): AsyncIterable<Page> {
-  const { since } = reading;
-  const recent = reading.refs.tags.filter((ref) => since === null || ref.at === null || ref.at >= since);
   const listing: Listing = {
     object: 'tags',
     kind: 'tag',
-    now: recent.map(tag),
+    at: (since) => reading.refs.tags.filter((ref) => since === null || ref.at === null || ref.at >= since).map(tag),
     gone: (payload) => ({ ...payload, removed: true }),
     firstDay: (named) =>
       [firstCommitDay ?? '', ...named.flatMap((one) => (one.at ? [dayOf(one.at)] : []))].filter((day) => day !== '').sort()[0] ?? null,

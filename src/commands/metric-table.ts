@@ -1,0 +1,32 @@
+/** Five metrics as a table for people: what is known, from how much, how sure, and what is missing. */
+
+import type { Metric } from '../metrics/result.ts';
+import { speak, speakDuration, speakInterval, speakValue } from './speak.ts';
+import { textTable } from './table.ts';
+
+function details(metric: Metric): readonly string[] {
+  const { percentiles, open, activeDaysPerWeek } = metric;
+  const spread =
+    percentiles && metric.state === 'value' ? [`p75 ${speakDuration(percentiles.p75)}, p90 ${speakDuration(percentiles.p90)}`] : [];
+  const days = activeDaysPerWeek ? [`${activeDaysPerWeek.toFixed(1)} days a week with a deployment`] : [];
+  const waiting = open ? [`${open} not yet restored`] : [];
+  const provisional = metric.provisional ? ['provisional: data quality is below 60'] : [];
+  return [...spread, ...days, ...waiting, ...provisional];
+}
+
+function points(metric: Metric): readonly string[] {
+  const listed = (metric.points ?? []).slice(0, 6).map((point) => `${point.title} ${speak(metric.unit, point.value)}`);
+  const more = (metric.points?.length ?? 0) - listed.length;
+  return listed.length === 0 ? [] : [`${listed.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+}
+
+/** One sentence on the state: what is needed where there is no value, else what belongs to the value. */
+function remark(metric: Metric): string {
+  if (metric.state === 'value') return details(metric).join('; ');
+  return [metric.needs ?? '', ...points(metric)].filter((part) => part !== '').join(' So far: ');
+}
+
+export function metricTable(metrics: readonly Metric[]): string {
+  const rows = metrics.map((metric) => [metric.title, speakValue(metric), String(metric.n), speakInterval(metric), remark(metric)]);
+  return textTable(['Metric', 'Value', 'n', 'Interval', ''], rows);
+}
