@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../../src/database/open.ts';
+import { factTables, recordTables } from '../../src/database/specs.ts';
+import { deriveDirty } from '../../src/delivery/run.ts';
+import { hasDemo, loadDemo, removeDemo } from '../../src/demo/load.ts';
+import { demoPages } from '../../src/demo/pages.ts';
+import { defaultWindow } from '../../src/domain/zoned.ts';
+import { answerMetrics } from '../../src/metrics/answer.ts';
+import { testDatabase } from '../support/database.ts';
+
+const now = new Date('2026-11-20T10:00:00Z');
+let database: Database;
+beforeAll(async () => {
+  database = await testDatabase();
+  await loadDemo(database.db, now);
+  await deriveDirty(database.db, { now });
+});
+afterAll(() => database.close());
+
+const statesOf = async (serviceId: string | null) => {
+  const window = defaultWindow(now, 'UTC');
+  const scope = {
+    window,
+    zone: 'UTC',
+    bucket: 'week',
+    serviceId,
+    teamId: null,
+    clock: 'authored',
+    bots: 'included',
+    comparePrevious: true,
+    now,
+  } as const;
+  const { metrics } = await answerMetrics(database.db, scope);
+  return Object.fromEntries(metrics.map((m) => [m.id, m.state]));
+};
+
+describe('the demonstration organisation', () => {
+  it('shows every metric with a value somewhere, and all three answers', async () => {
+    expect(Object.values(await statesOf('checkout'))).toEqual(['value', 'value', 'value', 'value', 'value']);
+    expect(await statesOf('ledger')).toMatchObject({ 'change-lead-time': 'too_little_data', 'change-fail-rate': 'too_little_data' });
+    expect(await statesOf('notifications')).toMatchObject({ 'change-fail-rate': 'no_source', 'deployment-frequency': 'value' });
+  });
+
+  it('has rollbacks, hotfixes, failed attempts and undeployed work, and every payload is understood', async () => {
+    const kinds = await database.db.selectFrom('deployment').select('kind').distinct().execute();
+    expect(kinds.map((k) => k.kind).sort()).toEqual(expect.arrayContaining(['baseline', 'forward', 'rollback']));
+    const hotfixes = await database.db.selectFrom('failure').select('evidence').where('evidence', '=', 'hotfix').execute();
+    expect(hotfixes.length).toBeGreaterThan(0);
+    const waiting = await database.db.selectFrom('undeployedChange').select('sha').execute();
+    expect(waiting.length).toBeGreaterThan(0);
+    const rejected = await database.db.selectFrom('rawRecord').select('rejected').where('rejected', 'is not', null).execute();
+    expect(rejected).toEqual([]);
+  });
+
+  it('is the same for the same instant', () => {
+    expect(demoPages(now)).toEqual(demoPages(now));
+  });
+
+  it('leaves nothing behind when removed', async () => {
+    expect(await hasDemo(database.db)).toBe(true);
+    await removeDemo(database.db);
+    expect(await hasDemo(database.db)).toBe(false);
+    const names = [
+      ...Object.keys(recordTables),
+      ...Object.keys(factTables),
+      'raw_record',
+      'coverage',
+      'collection_cursor',
+      'source',
+      'service',
+      'team',
+      'ownership',
+      'repository_service',
+      'dirty_service',
+      'service_state',
+    ];
+    for (const name of names) {
+      const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(name)}`.execute(database.db);
+      expect({ name, n: Number(rows[0]?.n) }).toEqual({ name, n: 0 });
+    }
+  });
+});
