@@ -1,0 +1,39 @@
+/** What derivation reads for one service, and what it concludes. Rows carry when they were fetched; nothing else is added. */
+
+import type { Delivery, Deployment, DeploymentChild, Failure, Incident, UndeployedChange } from '../domain/facts.ts';
+import type {
+  BoundaryCommit,
+  Branch,
+  Commit,
+  DeploymentEvent,
+  DeploymentStatus,
+  IncidentEvent,
+  PullRequest,
+  PullRequestCommits,
+} from '../domain/records.ts';
+import type { Service } from '../domain/service.ts';
+
+export type Fetched<T> = T & { readonly fetchedAt: Date };
+
+/** Every record of the service's repositories; rows of other repositories are ignored. The order of rows has no meaning. */
+export type ServiceRecords = {
+  readonly service: Service;
+  readonly commits: readonly Fetched<Commit>[];
+  readonly boundary: readonly BoundaryCommit[];
+  readonly branches: readonly Branch[];
+  readonly pullRequests: readonly Fetched<PullRequest>[];
+  readonly pullRequestCommits: readonly PullRequestCommits[];
+  readonly deploymentEvents: readonly Fetched<DeploymentEvent>[];
+  readonly deploymentStatuses: readonly DeploymentStatus[];
+  readonly incidentEvents: readonly Fetched<IncidentEvent>[];
+};
+
+/** Each list is sorted by its key, so equal facts are equal byte for byte. */
+export type ServiceFacts = {
+  readonly deployments: readonly Deployment[];
+  readonly children: readonly DeploymentChild[];
+  readonly deliveries: readonly Delivery[];
+  readonly undeployed: readonly UndeployedChange[];
+  readonly failures: readonly Failure[];
+  readonly incidents: readonly Incident[];
+};
