@@ -33,8 +33,7 @@ const chunkSize = 5_000;
  * pass a transaction where all or nothing is meant.
  */
 export async function upsert(db: Db, table: TableSpec, rows: readonly BulkRow[]): Promise<number> {
-  const { inserted, updated } = await writeChunks(db, table, preparedRows(table, rows));
-  return inserted + updated;
+  return await writeChunks(db, table, preparedRows(table, rows));
 }
 
 /**
@@ -54,21 +53,29 @@ export async function replaceRows(
     if (at < 0 || prepared.some((row) => row[at] !== value)) throw new Error(`A row of ${table.name} lies outside ${name} ${value}.`);
   }
   const deleted = await deleteOthers(db, table, within, prepared);
-  return { ...(await writeChunks(db, table, prepared)), deleted };
+  const inserted = prepared.length - (await countWithin(db, table, within));
+  const written = await writeChunks(db, table, prepared);
+  return { inserted, updated: written - inserted, deleted };
 }
 
 type Prepared = readonly (readonly unknown[])[];
 
-async function writeChunks(db: Db, table: TableSpec, rows: Prepared): Promise<{ inserted: number; updated: number }> {
-  const total = { inserted: 0, updated: 0 };
+async function writeChunks(db: Db, table: TableSpec, rows: Prepared): Promise<number> {
   const text = upsertSql(table);
+  let written = 0;
   for (let from = 0; from < rows.length; from += chunkSize) {
     const values = arrayLiterals(table, Object.keys(table.columns), rows.slice(from, from + chunkSize));
-    const answer = await db.executeQuery<{ inserted: number; updated: number }>(CompiledQuery.raw(text, [...values]));
-    total.inserted += answer.rows[0]?.inserted ?? 0;
-    total.updated += answer.rows[0]?.updated ?? 0;
+    const answer = await db.executeQuery(CompiledQuery.raw(text, [...values]));
+    written += Number(answer.numAffectedRows ?? 0);
   }
-  return total;
+  return written;
+}
+
+async function countWithin(db: Db, table: TableSpec, within: Readonly<Record<string, string>>): Promise<number> {
+  const conditions = Object.keys(within).map((name, i) => `${name} = $${i + 1}`);
+  const text = `select count(*) as present from ${table.name} where ${conditions.join(' and ')}`;
+  const answer = await db.executeQuery<{ present: number }>(CompiledQuery.raw(text, Object.values(within)));
+  return Number(answer.rows[0]?.present ?? 0);
 }
 
 async function deleteOthers(db: Db, table: TableSpec, within: Readonly<Record<string, string>>, rows: Prepared): Promise<number> {
@@ -108,9 +115,7 @@ function upsertSql(table: TableSpec): string {
       : `do update set ${rest.map((column) => `${snakeCase(column)} = ${incoming(table, column)}`).join(', ')}
     where (${compared.map((column) => `${table.name}.${snakeCase(column)}`).join(', ')})
       is distinct from (${compared.map((column) => incoming(table, column)).join(', ')})`;
-  // A row that was just inserted has no deleting transaction yet.
-  return `with written as (${insert} ${action} returning (xmax = 0) as inserted)
-    select count(*) filter (where inserted) as inserted, count(*) filter (where not inserted) as updated from written`;
+  return `${insert} ${action}`;
 }
 
 /** The value a stored row takes on. */
