@@ -1,0 +1,94 @@
+/** Every record considered for a number, included or not and why, page by page. */
+
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../database/open.ts';
+import { AppError } from '../domain/errors.ts';
+import type { Scope } from '../domain/scope.ts';
+import { consistently } from './consistently.ts';
+import { instant } from './facts.ts';
+import { metricList } from './list.ts';
+import type { MetricSpec, Question } from './metric.ts';
+import type { Counts, EvidenceItem, EvidencePage, MetricId } from './result.ts';
+import { idsOf, type ScopeService, servicesInScope } from './services.ts';
+
+export type EvidenceOptions = {
+  /** True: only what counts; false: only what does not; absent: both. */
+  readonly included?: boolean;
+  /** `next` of the page before. */
+  readonly after?: string;
+  readonly limit: number;
+};
+
+/**
+ * The records considered for a metric in the scope's window, newest first. `totals` are those of the whole window, whatever the page.
+ * Throws AppError `not_found` for an unknown metric and `invalid` for a cursor that is none.
+ */
+export async function listEvidence(db: Db, scope: Scope, id: MetricId, options: EvidenceOptions): Promise<EvidencePage> {
+  const metric = metricList.find((candidate) => candidate.id === id);
+  if (metric === undefined)
+    throw new AppError('not_found', `There is no metric "${id}". There are: ${metricList.map((m) => m.id).join(', ')}.`);
+  return await consistently(db, async (trx) => {
+    const question = questionOf(scope, await servicesInScope(trx, scope), scope.window);
+    const items = await itemsOf(trx, metric, question, { ...options, limit: options.limit + 1 });
+    const page = items.slice(0, options.limit);
+    const last = page.at(-1);
+    const next = items.length > options.limit && last !== undefined ? encode(last) : null;
+    return { items: page, next, totals: await totalsOf(trx, metric, question) };
+  });
+}
+
+/** The question a scope asks about some range; nothing at or after now is considered. */
+export function questionOf(scope: Scope, services: readonly ScopeService[], range: { readonly from: Date; readonly to: Date }): Question {
+  return {
+    serviceIds: idsOf(services),
+    stableIds: idsOf(services.filter((service) => service.stability)),
+    teamId: scope.teamId,
+    from: range.from,
+    to: range.to < scope.now ? range.to : scope.now,
+    clock: scope.clock,
+    bots: scope.bots,
+  };
+}
+
+type Row = Omit<EvidenceItem, 'kind' | 'included' | 'contributes'> & { readonly value: number | null };
+
+export async function itemsOf(db: Db, metric: MetricSpec, question: Question, options: EvidenceOptions): Promise<readonly EvidenceItem[]> {
+  const chosen = options.included === undefined ? sql`true` : options.included ? sql`reason is null` : sql`reason is not null`;
+  const { rows } = await sql<Row>`with considered as (${metric.considered(question)})
+    select service_id, id, at, reason, value, title, url, fetched_at from considered
+    where ${chosen} and ${options.after === undefined ? sql`true` : beyond(options.after)}
+    order by at desc, service_id desc, id desc limit ${options.limit}`.execute(db);
+  return rows.map(({ value, ...row }) => ({ kind: metric.evidenceKind, ...row, included: row.reason === null, contributes: value }));
+}
+
+async function totalsOf(db: Db, metric: MetricSpec, question: Question): Promise<Counts> {
+  const { rows } = await sql<{ reason: string | null; n: number }>`with considered as (${metric.considered(question)})
+    select reason, count(*) as n from considered group by reason order by reason`.execute(db);
+  return {
+    included: rows.find((row) => row.reason === null)?.n ?? 0,
+    excluded: Object.fromEntries(rows.flatMap(({ reason, n }) => (reason === null ? [] : [[reason, n]]))),
+  };
+}
+
+/** A cursor is the place of the last record shown: instant, service, id. */
+const encode = (item: EvidenceItem): string =>
+  Buffer.from(JSON.stringify([item.at.toISOString(), item.serviceId, item.id])).toString('base64url');
+
+function beyond(cursor: string): RawBuilder<boolean> {
+  const [at, serviceId, id] = decode(cursor);
+  return sql`(at, service_id, id) < (${instant(at)}, ${serviceId}, ${id})`;
+}
+
+function decode(cursor: string): readonly [Date, string, string] {
+  const wrong = new AppError('invalid', 'The cursor "after" is not one this list gave. Begin again without it.');
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    throw wrong;
+  }
+  if (!Array.isArray(parsed)) throw wrong;
+  const [at, serviceId, id] = parsed.map(String);
+  if (at === undefined || serviceId === undefined || id === undefined || Number.isNaN(Date.parse(at))) throw wrong;
+  return [new Date(at), serviceId, id];
+}

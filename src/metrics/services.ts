@@ -1,0 +1,74 @@
+/** Which services a question is about, and which of them can answer what. */
+
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Db } from '../database/open.ts';
+import type { Scope } from '../domain/scope.ts';
+import { texts } from './facts.ts';
+import type { MetricSpec } from './metric.ts';
+import type { LeftOut } from './result.ts';
+
+/** An object whose collection a service's deployments depend on. */
+export type Needed = { readonly repositoryId: string; readonly object: string };
+
+export type ScopeService = {
+  readonly serviceId: string;
+  readonly name: string;
+  /** Has an incident rule, or says that graph evidence alone is meant. */
+  readonly stability: boolean;
+  /** Has deployment rules. */
+  readonly detects: boolean;
+  readonly needed: readonly Needed[];
+};
+
+const settingsDoor = z.object({
+  repositories: z.array(z.object({ repositoryId: z.string() })),
+  deployments: z.array(z.object({ from: z.string() })),
+});
+
+/** Coverage names objects as providers do: a merge is seen in pull requests. Pushed events are nobody's to ask for. */
+function neededBy(settings: z.infer<typeof settingsDoor>): readonly Needed[] {
+  const objects = new Set(settings.deployments.map(({ from }) => (from === 'merges' ? 'pull_requests' : from)));
+  objects.delete('events');
+  return settings.repositories.flatMap(({ repositoryId }) => [...objects].map((object) => ({ repositoryId, object })));
+}
+
+/** One service, the services a team ever owned, or all; by id. */
+export async function servicesInScope(db: Db, scope: Pick<Scope, 'serviceId' | 'teamId'>): Promise<readonly ScopeService[]> {
+  const owned = sql`s.service_id in (select o.service_id from ownership o where o.team_id = ${scope.teamId})`;
+  const { rows } = await sql<{ serviceId: string; name: string; stability: boolean; settings: unknown }>`
+    select s.service_id, s.name, s.stability, s.settings from service s
+    where ${scope.serviceId === null ? sql`true` : sql`s.service_id = ${scope.serviceId}`} and ${scope.teamId === null ? sql`true` : owned}
+    order by s.service_id`.execute(db);
+  return rows.map(({ settings, ...service }) => {
+    const parsed = settingsDoor.parse(settings);
+    return { ...service, detects: parsed.deployments.length > 0, needed: neededBy(parsed) };
+  });
+}
+
+/** Can this service ever answer that metric? */
+export function answers(service: ScopeService, metric: MetricSpec): boolean {
+  return service.detects && (service.stability || !metric.needsStability);
+}
+
+/** Services that some of the metrics leave out, and why. */
+export function leftOutOf(services: readonly ScopeService[], metrics: readonly MetricSpec[]): readonly LeftOut[] {
+  return services.flatMap((service): LeftOut[] => {
+    const missing = metrics.filter((metric) => !answers(service, metric)).map((metric) => metric.id);
+    if (missing.length === 0) return [];
+    const reason = service.detects ? 'no incident source' : 'no deployment rules';
+    return [{ serviceId: service.serviceId, name: service.name, reason, metrics: missing }];
+  });
+}
+
+/** The names of services as a filter for the database. */
+export const idsOf = (services: readonly ScopeService[]): readonly string[] => services.map((service) => service.serviceId);
+
+/** When each service's sources were last read with success; null = one of them never was. */
+export async function lastCollected(db: Db, services: readonly ScopeService[]): Promise<ReadonlyMap<string, Date | null>> {
+  const { rows } = await sql<{ serviceId: string; never: boolean; oldest: Date | null }>`
+    select rs.service_id, bool_or(s.last_success_at is null) as never, min(s.last_success_at) as oldest
+    from repository_service rs left join repository r on r.repository_id = rs.repository_id left join source s on s.source_id = r.source_id
+    where rs.service_id = any(${texts(idsOf(services))}) group by rs.service_id order by rs.service_id`.execute(db);
+  return new Map(rows.map((row) => [row.serviceId, row.never ? null : row.oldest]));
+}
