@@ -265,6 +265,7 @@ create table raw_record (
   rejected text,
   constraint raw_record_pkey PRIMARY KEY (repository_id, source_id, kind, external_id, content_hash)
 );
+CREATE INDEX raw_record_rejected ON public.raw_record USING btree (repository_id, fetched_at) WHERE (rejected IS NOT NULL);
 
 create table repository (
   repository_id text not null,

@@ -110,6 +110,9 @@ create table raw_record (
   primary key (repository_id, source_id, kind, external_id, content_hash)
 );
 
+-- Few, and asked for with every answer about quality.
+create index raw_record_rejected on raw_record (repository_id, fetched_at) where rejected is not null;
+
 -- Records: provider objects by natural key.
 
 create table repository (
