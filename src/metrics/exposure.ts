@@ -3,8 +3,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
 import type { Window } from '../domain/scope.ts';
+import { localDays } from '../domain/zoned.ts';
 import { texts } from './facts.ts';
-import { localDays } from './periods.ts';
 import type { ScopeService } from './services.ts';
 
 /** A local day, cut by now, and how many services were covered on it. */

@@ -1,7 +1,7 @@
 /** The periods an answer speaks of: the window, the one before, and the buckets of a series. */
 
 import type { Scope, Window } from '../domain/scope.ts';
-import { type Bucket, bucketsOf, previousWindow } from './periods.ts';
+import { type Bucket, bucketsOf, previousWindow } from '../domain/zoned.ts';
 import { type Tally, together } from './tally.ts';
 
 export type Frame = {
