@@ -17,6 +17,8 @@ export type Worker = { readonly stop: () => Promise<void> };
 
 const restartMilliseconds = 5000;
 const usualConcurrency = 4;
+// Without its batches the queue would let a completion that fails end the process.
+const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
 const everyMinute = parseCronItems([{ task: 'tick', match: '* * * * *', options: { jobKey: 'tick', maxAttempts: 1, backfillPeriod: 0 } }]);
 
 /** Starts working in this process: what is due now, then every minute a look at what has become due. */
@@ -24,7 +26,7 @@ export async function startWorker(database: Database, deps: ScheduleDeps): Promi
   await installSchedule(database, deps);
   await retryFailed(database.db, sourceIdsOf(deps), deps.now());
   const stopping = new AbortController();
-  const pool = jobPool(database, deps);
+  const pool = jobPool(database, deps, (deps.concurrency ?? usualConcurrency) + 2);
   const first = await startRunner(pool, database, deps, stopping.signal);
   let current = first;
   const supervised = keepRunning(first, stopping.signal, deps, async () => {
@@ -45,10 +47,10 @@ export async function startWorker(database: Database, deps: ScheduleDeps): Promi
 /** One look and everything that follows from it, then done: what `work` does in a minute, for scripts and tests. */
 export async function runDue(database: Database, deps: ScheduleDeps, signal: AbortSignal): Promise<void> {
   await installSchedule(database, deps);
-  const pool = jobPool(database, deps);
+  const pool = jobPool(database, deps, (deps.concurrency ?? usualConcurrency) + 2);
   try {
     await addJob(database, 'tick', {});
-    await runOnce({ pgPool: pool, taskList: tasks(database, deps, signal), noHandleSignals: true, logger: loggerOf(deps) });
+    await runOnce({ pgPool: pool, taskList: tasks(database, deps, signal), noHandleSignals: true, logger: loggerOf(deps), preset });
   } finally {
     await pool.end();
   }
@@ -58,16 +60,23 @@ export async function runDue(database: Database, deps: ScheduleDeps, signal: Abo
 export async function collectNow(database: Database, sourceId: string, deps: Pick<ScheduleDeps, 'log'>): Promise<void> {
   const known = await sql`select from source where source_id = ${sourceId}`.execute(database.db);
   if (known.rows.length === 0) throw new AppError('not_found', `There is no source "${sourceId}". GET /api/v1/sources lists them.`);
-  await installSchedule(database, deps);
-  await addJob(database, 'collect', { sourceId, force: true }, `collect:${sourceId}`);
+  const ask = () => addJob(database, 'collect', { sourceId, force: true }, `collect:${sourceId}`);
+  await ask().catch(async (error: unknown) => {
+    // 3F000: no such schema. Nobody has worked on this database yet; the job waits for the first who does.
+    if (!(error instanceof Error && 'code' in error && error.code === '3F000')) throw error;
+    await installSchedule(database, deps);
+    await ask();
+  });
 }
 
 /** Creates or updates the tables of the job queue (schema `graphile_worker`); safe to call from several processes at once. */
 export async function installSchedule(database: Database, deps: Pick<ScheduleDeps, 'log'>): Promise<void> {
   const lock = await waitForLock(database.connection, 'install');
+  const pool = jobPool(database, deps, 1);
   try {
-    await runMigrations({ pgPool: database.pool, logger: loggerOf(deps), noHandleSignals: true });
+    await runMigrations({ pgPool: pool, logger: loggerOf(deps), noHandleSignals: true });
   } finally {
+    await pool.end();
     await lock.release();
   }
 }
@@ -81,6 +90,7 @@ async function startRunner(pool: pg.Pool, database: Database, deps: ScheduleDeps
     // The program handles its own signals and calls `stop`.
     noHandleSignals: true,
     logger: loggerOf(deps),
+    preset,
   });
   await addJob(database, 'tick', {});
   return runner;
@@ -96,7 +106,7 @@ async function keepRunning(first: Runner, stopping: AbortSignal, deps: ScheduleD
       deps.log('error', 'The schedule stopped unexpectedly', error);
     }
     if (stopping.aborted) return;
-    await pause(restartMilliseconds, stopping);
+    await (deps.pause ?? pause)(restartMilliseconds, stopping);
     if (stopping.aborted) return;
     runner = await again().catch((error: unknown) => {
       deps.log('error', 'The schedule cannot start', error);
@@ -106,9 +116,11 @@ async function keepRunning(first: Runner, stopping: AbortSignal, deps: ScheduleD
 }
 
 /** Connections of the queue alone, so that serving is never short of them. */
-function jobPool(database: Database, deps: ScheduleDeps): pg.Pool {
-  const pool = new pg.Pool({ ...database.connection, max: (deps.concurrency ?? usualConcurrency) + 2 });
-  pool.on('error', (error) => deps.log('warn', 'A connection of the schedule was lost', error));
+function jobPool(database: Database, deps: Pick<ScheduleDeps, 'log'>, max: number): pg.Pool {
+  const pool = new pg.Pool({ ...database.connection, max });
+  const lost = (error: Error): void => deps.log('warn', 'A connection of the schedule was lost', error);
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
   return pool;
 }
 

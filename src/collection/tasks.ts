@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Database } from '../database/open.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Normalize, Source } from '../sources/source.ts';
+import type { Pause } from './backoff.ts';
 import { takeLock } from './lock.ts';
 import { dueSources, recoverInterrupted } from './recover.ts';
 import { runSource } from './run.ts';
@@ -25,6 +26,8 @@ export type ScheduleDeps = {
   readonly onProgress?: (sourceId: string, progress: Progress, waiting: string | null) => void;
   /** Jobs at a time in this process; default 4. */
   readonly concurrency?: number;
+  /** Waits before the schedule is started again after it lost the database. */
+  readonly pause?: Pause;
 };
 
 const collectPayload = z.object({ sourceId: z.string(), force: z.boolean().optional() });
