@@ -35,6 +35,7 @@ export function deploymentRecords({ repositoryId, payload }: RawItem): readonly 
     createdAt: deployment.created_at,
     title: deployment.description || null,
     url: deployment.html_url ?? null,
+    removed: deployment.removed === true,
   };
   return [{ table: 'deployment_event', row }];
 }

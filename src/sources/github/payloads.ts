@@ -73,6 +73,8 @@ export const deploymentPayload = z.object({
   sha: sha.nullish(),
   ref: optional,
   html_url: optional,
+  /** No longer there. */
+  removed: z.boolean().optional(),
 });
 
 export const statusPayload = z.object({ id, deployment_id: id, state: z.string(), created_at: instant });
