@@ -1,7 +1,7 @@
 /** `plumbline collect`: reads the sources, derives, and says what came in and where to look. */
 
 import type { Command } from 'commander';
-import { runSource, type RunResult } from '../collection/run.ts';
+import { type RunResult, runSource } from '../collection/run.ts';
 import type { ScheduledSource } from '../collection/schedule.ts';
 import { AppError } from '../domain/errors.ts';
 import { deriveNow } from './deriving.ts';
@@ -17,8 +17,13 @@ type Result = RunResult & { readonly sourceId: string };
 function chosen(setup: Setup, ids: readonly string[]): readonly ScheduledSource[] {
   const known = setup.sources.map(({ source }) => source.sourceId);
   const unknown = ids.filter((id) => !known.includes(id));
-  if (unknown.length > 0) throw new AppError('invalid', `There is no source ${unknown.map((id) => `"${id}"`).join(', ')}. Configured: ${known.join(', ') || 'none'}.`);
-  if (known.length === 0) throw new AppError('invalid', 'No source is configured. Copy plumbline.example.yaml to plumbline.yaml and name your sources there.');
+  if (unknown.length > 0)
+    throw new AppError(
+      'invalid',
+      `There is no source ${unknown.map((id) => `"${id}"`).join(', ')}. Configured: ${known.join(', ') || 'none'}.`,
+    );
+  if (known.length === 0)
+    throw new AppError('invalid', 'No source is configured. Copy plumbline.example.yaml to plumbline.yaml and name your sources there.');
   return ids.length === 0 ? setup.sources : setup.sources.filter(({ source }) => ids.includes(source.sourceId));
 }
 
@@ -46,28 +51,29 @@ function debugNote(terminal: Terminal, message: string, detail: unknown): void {
 function summary(results: readonly Result[], facts: number, setup: Setup): string {
   const rows = results.map((one) => [one.sourceId, one.outcome, String(one.records), String(one.rejected)]);
   const warnings = results.flatMap((one) => (one.error ? [`${one.sourceId}: ${one.error.message} ${one.error.advice}`] : []));
-  const rejected = results.some((one) => one.rejected > 0) ? ['Some payloads could not be read; they are kept, and quality says which days they touch.'] : [];
+  const rejected = results.some((one) => one.rejected > 0)
+    ? ['Some payloads could not be read; they are kept, and quality says which days they touch.']
+    : [];
   const { host, port } = setup.config;
   const look = `Facts changed: ${facts}. See "plumbline metrics", or start "plumbline serve" and open http://${host}:${port}.`;
-  return [textTable(['Source', 'Result', 'Records', 'Rejected'], rows), ...warnings, ...rejected, look].join('\n');
+  const stopped = results.some((one) => one.outcome === 'stopped')
+    ? ['Stopped; what was committed is kept, and the next run goes on from there.']
+    : [];
+  return [textTable(['Source', 'Result', 'Records', 'Rejected'], rows), ...warnings, ...rejected, ...stopped, look].join('\n');
 }
 
 async function run(ids: readonly string[], options: Options, command: Command, terminal: Terminal): Promise<void> {
-  await withDatabase(
-    terminal,
-    globalOptions(command),
-    async (setup) => {
-      // Sources wait for different servers, so they are read side by side; each has its own lock.
-      const results = await Promise.all(chosen(setup, ids).map((source) => collectOne(setup, source, terminal)));
-      const derived = await deriveNow(setup.database, terminal, false);
-      terminal.progress.done();
-      terminal.out(options.json ? JSON.stringify({ sources: results, derived }, null, 2) : summary(results, derived.changed, setup));
-      terminal.signal.throwIfAborted();
-      const failed = results.filter((one) => one.outcome === 'failed').map((one) => one.sourceId);
-      if (failed.length > 0) throw new AppError('unavailable', `Not everything could be collected: ${failed.join(', ')}.`);
-    },
-    options.since === undefined ? undefined : new Date(`${options.since}T00:00:00Z`),
-  );
+  const since = options.since === undefined ? null : new Date(`${options.since}T00:00:00Z`);
+  await withDatabase(terminal, { ...globalOptions(command), since }, async (setup) => {
+    // Sources wait for different servers, so they are read side by side; each has its own lock.
+    const results = await Promise.all(chosen(setup, ids).map((source) => collectOne(setup, source, terminal)));
+    const derived = await deriveNow(setup.database, terminal, false);
+    terminal.progress.done();
+    terminal.out(options.json ? JSON.stringify({ sources: results, derived }, null, 2) : summary(results, derived.rowsChanged, setup));
+    terminal.signal.throwIfAborted();
+    const failed = results.filter((one) => one.outcome === 'failed').map((one) => one.sourceId);
+    if (failed.length > 0) throw new AppError('unavailable', `Not everything could be collected: ${failed.join(', ')}.`);
+  });
 }
 
 export function addCollect(program: Command, terminal: Terminal): void {

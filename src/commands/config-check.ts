@@ -1,27 +1,38 @@
 /** `plumbline config check`: reads the configuration and says all that is wrong with it, or what it understood. */
 
 import type { Command } from 'commander';
+import type { Config } from '../config.ts';
 import { globalOptions } from './options.ts';
 import { readConfig } from './setup.ts';
 import { textTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
-function run(options: { readonly json?: boolean }, command: Command, terminal: Terminal): void {
-  const config = readConfig(terminal, globalOptions(command));
-  const { file, sources, teams, services, zone } = config;
-  // Settings of sources hold tokens: only names and counts are shown.
-  if (options.json) {
-    const answer = { file, zone, sources: sources.map(({ id, kind }) => ({ id, kind })), teams: teams.map((team) => team.teamId), services: services.map((service) => service.serviceId) };
-    return terminal.out(JSON.stringify(answer, null, 2));
-  }
-  if (file === null) return terminal.out('There is no configuration file; the demonstration is shown. Copy plumbline.example.yaml to plumbline.yaml to begin.');
+// Settings of sources hold tokens: only names and counts are shown.
+
+function answerOf({ file, zone, sources, teams, services }: Config): object {
+  return {
+    file,
+    zone,
+    sources: sources.map(({ id, kind }) => ({ id, kind })),
+    teams: teams.map((team) => team.teamId),
+    services: services.map((service) => service.serviceId),
+  };
+}
+
+function summaryOf({ file, zone, sources, teams, services }: Config): string {
+  if (file === null)
+    return 'There is no configuration file, so the demo data is shown. Copy plumbline.example.yaml to plumbline.yaml to begin.';
   const rows = [
     ['Sources', String(sources.length), sources.map(({ id, kind }) => `${id} (${kind})`).join(', ')],
     ['Teams', String(teams.length), teams.map((team) => team.teamId).join(', ')],
     ['Services', String(services.length), services.map((service) => service.serviceId).join(', ')],
-    ['Zone', '', zone],
   ];
-  terminal.out(`${file} is in order.\n\n${textTable(['', '', ''], rows).trim()}`);
+  return `${file} is in order. Zone: ${zone}.\n${textTable(['', '', ''], rows).trim()}`;
+}
+
+function run(options: { readonly json?: boolean }, command: Command, terminal: Terminal): void {
+  const config = readConfig(terminal, globalOptions(command));
+  terminal.out(options.json ? JSON.stringify(answerOf(config), null, 2) : summaryOf(config));
 }
 
 export function addConfig(program: Command, terminal: Terminal): void {

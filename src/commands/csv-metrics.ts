@@ -3,14 +3,45 @@
 import type { Metric } from '../metrics/result.ts';
 import { csv } from './table.ts';
 
-const head = ['metric', 'unit', 'from', 'to', 'bucket', 'state', 'value', 'n', 'low', 'high', 'numerator', 'denominator', 'p75', 'p90', 'partial'];
+const head = [
+  'metric',
+  'unit',
+  'from',
+  'to',
+  'bucket',
+  'state',
+  'value',
+  'n',
+  'low',
+  'high',
+  'numerator',
+  'denominator',
+  'p75',
+  'p90',
+  'partial',
+];
 
 type Window = { readonly from: Date; readonly to: Date };
 
 function headline(metric: Metric, { from, to }: Window) {
   const { id, unit, state, value, n, interval, numerator = null, denominator = null, percentiles } = metric;
   const spread = [percentiles?.p75 ?? null, percentiles?.p90 ?? null];
-  return [id, unit, from.toISOString(), to.toISOString(), null, state, value, n, interval?.low ?? null, interval?.high ?? null, numerator, denominator, ...spread, null];
+  return [
+    id,
+    unit,
+    from.toISOString(),
+    to.toISOString(),
+    null,
+    state,
+    value,
+    n,
+    interval?.low ?? null,
+    interval?.high ?? null,
+    numerator,
+    denominator,
+    ...spread,
+    null,
+  ];
 }
 
 export function metricsCsv(metrics: readonly Metric[], window: Window, bucket: string | null): string {

@@ -12,7 +12,7 @@ async function run(options: Options, command: Command, terminal: Terminal): Prom
   await withDatabase(terminal, globalOptions(command), async ({ database }) => {
     const result = await deriveNow(database, terminal, options.rebuild === true);
     terminal.signal.throwIfAborted();
-    terminal.out(options.json ? JSON.stringify(result) : `Services derived: ${result.services}. Facts changed: ${result.changed}.`);
+    terminal.out(options.json ? JSON.stringify(result) : `Services derived: ${result.services}. Facts changed: ${result.rowsChanged}.`);
   });
 }
 

@@ -21,7 +21,7 @@ function failureOf(error: unknown): Failure {
 
 /** What to print and how to end. A stack only for those who ask with LOG_LEVEL=debug. */
 export function explainFailure(error: unknown, state: { readonly interrupted: boolean; readonly debug: boolean }): Failure {
-  if (state.interrupted) return { exit: 130, message: 'Stopped. What was committed is kept.' };
+  if (state.interrupted) return { exit: 130, message: 'Stopped.' };
   const failure = failureOf(error);
   if (!state.debug || !(error instanceof Error) || error instanceof CommanderError) return failure;
   return { ...failure, message: [failure.message, error.stack, ...causes(error)].filter((part) => part !== null).join('\n') };

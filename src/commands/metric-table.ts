@@ -26,7 +26,10 @@ function remark(metric: Metric): string {
   return [metric.needs ?? '', ...points(metric)].filter((part) => part !== '').join(' So far: ');
 }
 
+/** The table, and below it what is to be said about each metric. */
 export function metricTable(metrics: readonly Metric[]): string {
-  const rows = metrics.map((metric) => [metric.title, speakValue(metric), String(metric.n), speakInterval(metric), remark(metric)]);
-  return textTable(['Metric', 'Value', 'n', 'Interval', ''], rows);
+  const rows = metrics.map((metric) => [metric.title, speakValue(metric), String(metric.n), speakInterval(metric)]);
+  const remarks = metrics.map((metric) => ({ title: metric.title, text: remark(metric) })).filter(({ text }) => text !== '');
+  const table = textTable(['Metric', 'Value', 'n', '95 % interval'], rows);
+  return [table, ...(remarks.length > 0 ? ['', ...remarks.map(({ title, text }) => `${title}: ${text}`)] : [])].join('\n');
 }

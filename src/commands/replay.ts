@@ -20,8 +20,13 @@ async function run(options: Options, command: Command, terminal: Terminal): Prom
     terminal.progress.line('replay', '');
     const facts = await deriveNow(database, terminal, false);
     if (options.json) return terminal.out(JSON.stringify({ records, facts }));
-    const left = records.skipped.length === 0 ? '' : ` ${records.skipped.length} repositories of sources that are not configured were left as they are.`;
-    terminal.out(`Replayed ${records.raws} payloads of ${records.repositories} repositories: ${records.records} records, ${records.rejected} rejected.${left}`);
+    const left =
+      records.skipped.length === 0
+        ? ''
+        : ` ${records.skipped.length} repositories of sources that are not configured were left as they are.`;
+    terminal.out(
+      `Replayed ${records.raws} payloads of ${records.repositories} repositories: ${records.records} records, ${records.rejected} rejected.${left}`,
+    );
   });
 }
 

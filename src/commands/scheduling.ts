@@ -1,6 +1,6 @@
 /** What the schedule needs of a running program. */
 
-import { pino, type Logger } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { ScheduleDeps } from '../collection/schedule.ts';
 import type { Config } from '../config.ts';
 import { deriveDirty } from '../delivery/run.ts';

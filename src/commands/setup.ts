@@ -1,10 +1,10 @@
 /** What most commands begin with: the configuration, the database at today's schema, the catalog, the sources. */
 
-import { migrate } from '../database/migrate.ts';
-import { type Database, openDatabase } from '../database/open.ts';
 import { syncCatalog } from '../collection/catalog.ts';
 import type { ScheduledSource } from '../collection/schedule.ts';
 import { type Config, loadConfig } from '../config.ts';
+import { migrate } from '../database/migrate.ts';
+import { type Database, openDatabase } from '../database/open.ts';
 import { catalogOf } from './catalog.ts';
 import type { GlobalOptions } from './options.ts';
 import { openSources } from './sources.ts';
@@ -17,7 +17,11 @@ export function readConfig(terminal: Terminal, options: GlobalOptions): Config {
 }
 
 /** Opens the configured database, brings its schema up to date, hands it on and closes it whatever happens. */
-export async function withPlainDatabase<T>(terminal: Terminal, options: GlobalOptions, work: (config: Config, database: Database) => Promise<T>): Promise<T> {
+export async function withPlainDatabase<T>(
+  terminal: Terminal,
+  options: GlobalOptions,
+  work: (config: Config, database: Database) => Promise<T>,
+): Promise<T> {
   const config = readConfig(terminal, options);
   const { databaseUrl, dataFolder } = config;
   const database = await openDatabase({ databaseUrl, dataFolder, report: terminal.note });
@@ -30,10 +34,13 @@ export async function withPlainDatabase<T>(terminal: Terminal, options: GlobalOp
 }
 
 /** As `withPlainDatabase`, with services, teams and sources as configured; the demonstration's where nothing is. */
-export async function withDatabase<T>(terminal: Terminal, options: GlobalOptions, work: (setup: Setup) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  terminal: Terminal,
+  options: GlobalOptions & { readonly since?: Date | null },
+  work: (setup: Setup) => Promise<T>,
+): Promise<T> {
   return withPlainDatabase(terminal, options, async (config, database) => {
-    const catalog = await catalogOf(config, database.db);
-    if (catalog) await syncCatalog(database.db, catalog);
-    return work({ config, database, sources: openSources(config, terminal.environment) });
+    await syncCatalog(database.db, await catalogOf(config, database.db));
+    return work({ config, database, sources: openSources(config, { environment: terminal.environment, since: options.since ?? null }) });
   });
 }

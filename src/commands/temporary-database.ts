@@ -60,6 +60,7 @@ export async function withTemporaryDatabase<T>(
       await migrate(database);
       return await work(database, folder);
     } finally {
+      open = false;
       await database.close();
     }
   } finally {

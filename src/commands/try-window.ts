@@ -1,13 +1,10 @@
-/** Which days `try` looks at when nobody says. */
+/** Which days a question is about: those asked for, or a default that says why. */
 
-import { TZDate } from '@date-fns/tz';
-import { addDays } from 'date-fns/addDays';
-import { startOfDay } from 'date-fns/startOfDay';
 import { AppError } from '../domain/errors.ts';
+import type { Window } from '../domain/scope.ts';
+import { addLocalDays, defaultWindow, localDate, startOfDate } from '../domain/zoned.ts';
 
-export type ChosenWindow = {
-  readonly from: Date;
-  readonly to: Date;
+export type ChosenWindow = Window & {
   readonly zone: string;
   /** Why these days, in words. */
   readonly because: string;
@@ -15,20 +12,16 @@ export type ChosenWindow = {
 
 export type WindowRequest = { readonly from: string | null; readonly to: string | null; readonly zone: string };
 
-const plain = (at: Date): Date => new Date(at.getTime());
-const midnight = (at: Date, zone: string): Date => startOfDay(new TZDate(at.getTime(), zone));
+const usualDays = 90;
+const longestDays = 366 * 20;
 
-function localMidnight(date: string, zone: string): Date {
-  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
-  return startOfDay(new TZDate(year, month - 1, day, 12, zone));
-}
-
-function asked(request: WindowRequest, now: Date): ChosenWindow {
-  const { zone } = request;
-  const to = request.to === null ? midnight(now, zone) : localMidnight(request.to, zone);
-  const from = request.from === null ? addDays(to, -90) : localMidnight(request.from, zone);
-  if (from >= to) throw new AppError('invalid', `The window ends before it begins: --from ${request.from ?? ''} --to ${request.to ?? ''}.`);
-  return { from: plain(from), to: plain(to), zone, because: 'the days asked for' };
+/** The days asked for; a missing start is 90 days before the end, a missing end the midnight that began today. */
+export function askedWindow({ from, to, zone }: WindowRequest, now: Date): Window {
+  const end = to ?? localDate(now, zone);
+  const start = from ?? addLocalDays(end, -usualDays);
+  if (start >= end) throw new AppError('invalid', `The window ends before it begins: from ${start} to ${end} (the end is exclusive).`);
+  if (start < addLocalDays(end, -longestDays)) throw new AppError('invalid', `The window from ${start} to ${end} is longer than 20 years.`);
+  return { from: startOfDate(start, zone), to: startOfDate(end, zone) };
 }
 
 /**
@@ -36,12 +29,11 @@ function asked(request: WindowRequest, now: Date): ChosenWindow {
  * Days are local days of the zone, the window is half-open.
  */
 export function chooseWindow(request: WindowRequest, newest: Date | null, now: Date): ChosenWindow {
-  if (request.from !== null || request.to !== null) return asked(request, now);
   const { zone } = request;
-  const today = midnight(now, zone);
-  const usual = addDays(today, -90);
-  if (newest === null || newest >= usual) return { from: plain(usual), to: plain(today), zone, because: 'the last 90 days' };
-  const to = addDays(midnight(newest, zone), 1);
+  if (request.from !== null || request.to !== null) return { ...askedWindow(request, now), zone, because: 'the days asked for' };
+  const usual = defaultWindow(now, zone, usualDays);
+  if (newest === null || newest >= usual.from) return { ...usual, zone, because: 'the last 90 days' };
+  const end = addLocalDays(localDate(newest, zone), 1);
   const because = 'the 365 days up to the newest release, because the last 90 days have none';
-  return { from: plain(addDays(to, -365)), to: plain(to), zone, because };
+  return { from: startOfDate(addLocalDays(end, -365), zone), to: startOfDate(end, zone), zone, because };
 }

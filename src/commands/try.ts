@@ -1,6 +1,7 @@
 /** `plumbline try PATH`: the delivery numbers of a clone from its tags, without any configuration. */
 
 import type { Command } from 'commander';
+import type { Metric } from '../metrics/result.ts';
 import { metricTable } from './metric-table.ts';
 import { parseDate, parseZone } from './options.ts';
 import { textTable } from './table.ts';
@@ -26,7 +27,7 @@ function findingLines(answer: TryAnswer): readonly string[] {
   const listed = answer.findings
     .slice(0, mostListed)
     .map((one) => `  ${one.version}: ${one.reason} (${one.evidence}, ${dateOf(one.at, answer.window.zone)})`);
-  return ['', 'Findings in the history (no failures yet: without an incident source nobody knows what they did to users):', ...listed];
+  return ['', 'Findings in the history, not counted as failures:', ...listed];
 }
 
 function tagSentence({ tags }: TryAnswer): string {
@@ -39,6 +40,11 @@ function tagSentence({ tags }: TryAnswer): string {
   return `${parts.join(', ')}.${hint}`;
 }
 
+/** Advice on a configuration does not help where there is none. */
+function withoutConfigurationHint(metric: Metric): Metric {
+  return metric.state === 'no_source' ? { ...metric, needs: '' } : metric;
+}
+
 function print(answer: TryAnswer, seconds: number, terminal: Terminal): void {
   const { window } = answer;
   const last = new Date(window.to.getTime() - 1);
@@ -48,7 +54,9 @@ function print(answer: TryAnswer, seconds: number, terminal: Terminal): void {
     '',
     ...releaseLines(answer),
     '',
-    metricTable(answer.metrics),
+    metricTable(answer.metrics.map(withoutConfigurationHint)),
+    '',
+    'Change fail rate, recovery and rework have no source: git does not know incidents.',
     ...findingLines(answer),
     '',
     `Took ${seconds.toFixed(1)} s. A release here is a tag; name your real deployments and incidents in plumbline.yaml to know more.`,

@@ -5,7 +5,7 @@ import { startWorker } from '../collection/schedule.ts';
 import { globalOptions } from './options.ts';
 import { openLog, scheduleOf } from './scheduling.ts';
 import { withDatabase } from './setup.ts';
-import { untilStopped, type Terminal } from './terminal.ts';
+import { type Terminal, untilStopped } from './terminal.ts';
 
 async function run(command: Command, terminal: Terminal): Promise<void> {
   await withDatabase(terminal, globalOptions(command), async (setup) => {
