@@ -1,5 +1,6 @@
 /** Writes many rows at once, and only those that differ from what is stored. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { CompiledQuery } from 'kysely';
 import { arrayLiterals, preparedRows } from './encode.ts';
 import { snakeCase } from './names.ts';
@@ -62,11 +63,22 @@ type Prepared = readonly (readonly unknown[])[];
 
 async function writeChunks(db: Db, table: TableSpec, rows: Prepared): Promise<number> {
   const text = upsertSql(table);
+  const columns = Object.keys(table.columns);
+  const chunk = (from: number) => arrayLiterals(table, columns, rows.slice(from, from + chunkSize));
+  const chunkLater = async (from: number) => {
+    if (from >= rows.length) return [];
+    // First the socket gets a chance to send what is on its way.
+    await pause(1);
+    return chunk(from);
+  };
   let written = 0;
+  let values: readonly string[] = chunk(0);
   for (let from = 0; from < rows.length; from += chunkSize) {
-    const values = arrayLiterals(table, Object.keys(table.columns), rows.slice(from, from + chunkSize));
-    const answer = await db.executeQuery(CompiledQuery.raw(text, [...values]));
+    const sent = db.executeQuery(CompiledQuery.raw(text, [...values]));
+    // The next chunk is written out while the server works on this one.
+    const [answer, next] = await Promise.all([sent, chunkLater(from + chunkSize)]);
     written += Number(answer.numAffectedRows ?? 0);
+    values = next;
   }
   return written;
 }

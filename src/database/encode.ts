@@ -34,20 +34,35 @@ function storable(value: unknown): unknown {
 /** One PostgreSQL array literal a column. Arrays inside rows become literals inside the literal. */
 export function arrayLiterals(table: TableSpec, columns: readonly string[], rows: readonly Row[]): readonly string[] {
   const all = Object.keys(table.columns);
-  return columns.map((column) => {
-    const at = all.indexOf(column);
-    let literal = '';
-    for (const row of rows) literal += `,${element(row[at])}`;
-    return `{${literal.slice(1)}}`;
+  return columns.map((column) => columnLiteral(all.indexOf(column), rows));
+}
+
+function columnLiteral(at: number, rows: readonly Row[]): string {
+  // Neighbours often share a value (the page's instant, the repository): it is written out once.
+  let last: unknown;
+  let text = '';
+  const elements = rows.map((row) => {
+    const value = row[at];
+    if (value !== last || text === '') text = element(value);
+    last = value;
+    return text;
   });
+  return `{${elements.join(',')}}`;
 }
 
 function element(value: unknown): string {
   if (value === null) return 'NULL';
   if (typeof value === 'string') return quoted(value);
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return quoted(`{${value.map(element).join(',')}}`);
+  if (Array.isArray(value)) return quoted(`{${value.map(inner).join(',')}}`);
   return String(value);
+}
+
+/** Commit ids and the like need no quotes, and then none need escaping once more outside. */
+const plain = /^[\w./:-]+$/;
+
+function inner(value: unknown): string {
+  return typeof value === 'string' && plain.test(value) && value.toLowerCase() !== 'null' ? value : element(value);
 }
 
 const special = /["\\]/;
