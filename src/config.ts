@@ -1,0 +1,82 @@
+/** The configuration: `plumbline.yaml` and the environment, read once, checked whole, frozen. The only reader of the environment. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { parseConfigFile } from './config/file.ts';
+import type { Config } from './config/types.ts';
+import type { Environment } from './config/variables.ts';
+import { AppError } from './domain/errors.ts';
+
+export type { Config, SourceConfig } from './config/types.ts';
+
+const environmentSchema = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
+  PLUMBLINE_DATA: z.string().min(1).default('./.plumbline'),
+  PLUMBLINE_CONFIG: z.string().min(1).optional(),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port number, 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'must be a port number, 0 to 65535')
+    .default(8080),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+});
+
+/** Unset and empty are the same: compose files and shells cannot always unset. */
+function readEnvironment(environment: Environment): z.infer<typeof environmentSchema> {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environmentSchema.safeParse(set);
+  if (parsed.success) return parsed.data;
+  const said = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new AppError(
+    'invalid',
+    `The environment has ${said.length === 1 ? 'a fault' : `${said.length} faults`}:\n${said.join('\n')}`,
+    said,
+  );
+}
+
+/** The file that is meant: named ones must be there, the one in the working directory may be missing. */
+function findFile(cwd: string, named: string | undefined): string | null {
+  if (named !== undefined) return resolve(cwd, named);
+  const usual = resolve(cwd, 'plumbline.yaml');
+  return existsSync(usual) ? usual : null;
+}
+
+function readFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+    throw new AppError('invalid', `The configuration file ${file} cannot be read (${why}).`, undefined, cause);
+  }
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || value instanceof Date || Object.isFrozen(value)) return value;
+  for (const item of Object.values(value)) frozen(item);
+  return Object.freeze(value);
+}
+
+/**
+ * Reads the configuration: `options.file`, else `PLUMBLINE_CONFIG`, else `plumbline.yaml` in the working directory, else none.
+ * @throws AppError `invalid` naming every fault at once, with file, line and column; never the value of a variable.
+ */
+export function loadConfig(environment: Environment, options: { readonly cwd: string; readonly file?: string }): Config {
+  const set = readEnvironment(environment);
+  const file = findFile(options.cwd, options.file ?? set.PLUMBLINE_CONFIG);
+  const nothing = { organisation: 'Plumbline', zone: 'UTC', sources: [], teams: [], services: [], shown: {} };
+  return frozen({
+    ...(file === null ? nothing : parseConfigFile(file, readFile(file), environment)),
+    file,
+    databaseUrl: set.DATABASE_URL ?? null,
+    dataFolder: resolve(options.cwd, set.PLUMBLINE_DATA),
+    host: set.HOST,
+    port: set.PORT,
+    logLevel: set.LOG_LEVEL,
+  });
+}

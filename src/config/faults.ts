@@ -1,0 +1,38 @@
+/** Faults of a configuration file, each with its place; all of them are shown at once. */
+
+import { isMap, isPair, isScalar, type LineCounter, type Document as YamlDocument } from 'yaml';
+
+export type Path = readonly (string | number)[];
+export type Fault = { readonly path: Path; readonly message: string; readonly key?: string };
+
+const textOf = (path: Path): string =>
+  path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
+
+/** Where a path begins in the text; a path that is not there is placed at its nearest parent. */
+function offsetOf(document: YamlDocument, fault: Fault): number {
+  if (fault.key !== undefined) {
+    const parent = fault.path.length === 0 ? document.contents : document.getIn(fault.path, true);
+    const pair = isMap(parent)
+      ? parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === fault.key)
+      : undefined;
+    if (pair && isScalar(pair.key) && pair.key.range) return pair.key.range[0];
+  }
+  for (let length = fault.path.length; length > 0; length -= 1) {
+    const node = document.getIn(fault.path.slice(0, length), true);
+    // Every node of a parsed document carries its range; the library types `getIn` as unknown.
+    const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as readonly number[] | undefined) : undefined;
+    if (range?.[0] !== undefined) return range[0];
+  }
+  return 0;
+}
+
+/** One line a fault, `file:line:column path: what is wrong`, in the order of the file, each once. */
+export function describeFaults(file: string, document: YamlDocument, lines: LineCounter, faults: readonly Fault[]): readonly string[] {
+  const placed = faults.map((fault) => ({ fault, at: lines.linePos(offsetOf(document, fault)) }));
+  placed.sort((a, b) => a.at.line - b.at.line || a.at.col - b.at.col);
+  const texts = placed.map(({ fault, at }) => {
+    const where = textOf(fault.path);
+    return `${file}:${at.line}:${at.col} ${where === '' ? '' : `${where}: `}${fault.message}`;
+  });
+  return [...new Set(texts)];
+}

@@ -1,0 +1,65 @@
+/** `plumbline.yaml`: text to checked values, with every fault at once. */
+
+import { LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { AppError } from '../domain/errors.ts';
+import { describeFaults, type Fault, type Path } from './faults.ts';
+import { duplicateIds } from './references.ts';
+import { type ConfigFile, fileSchema } from './schema.ts';
+import { resolveServices } from './services.ts';
+import { resolveSources } from './sources.ts';
+import type { Config } from './types.ts';
+import { type Environment, fillVariables, markVariables, showVariables } from './variables.ts';
+
+type FileConfig = Pick<Config, 'organisation' | 'zone' | 'sources' | 'teams' | 'services' | 'shown'>;
+
+function faultsOf(error: z.ZodError): readonly Fault[] {
+  return error.issues.flatMap((issue): Fault[] => {
+    const path: Path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path, key, message: `"${key}": ${issue.message}` }));
+    if (issue.code === 'invalid_union' && 'discriminator' in issue && issue.errors.length === 0)
+      return [{ path, message: 'is none of the kinds that are known here (see plumbline.example.yaml)' }];
+    return [{ path, message: issue.message.endsWith('received undefined') ? 'is required' : issue.message }];
+  });
+}
+
+/** References between parts can only be looked at once every part has its shape. */
+function resolved(config: ConfigFile, file: string, shown: unknown, faults: Fault[]): FileConfig {
+  duplicateIds(config.sources, 'sources', faults);
+  duplicateIds(config.teams, 'teams', faults);
+  duplicateIds(config.services, 'services', faults);
+  const services = resolveServices(config, faults);
+  return {
+    organisation: config.organisation,
+    zone: config.zone,
+    sources: resolveSources(config, file, services, faults),
+    teams: config.teams.map((team) => ({ teamId: team.id, name: team.name ?? team.id })),
+    services: services.map(({ references: _, ...service }) => service),
+    shown,
+  };
+}
+
+/** @throws AppError `invalid` whose message lists every fault, one a line: `file:line:column path: what is wrong`. */
+export function parseConfigFile(file: string, text: string, environment: Environment): FileConfig {
+  const lines = new LineCounter();
+  const document = parseDocument(markVariables(text), { lineCounter: lines, prettyErrors: false });
+  const broken = document.errors.map((error) => {
+    const at = lines.linePos(error.pos[0]);
+    return `${file}:${at.line}:${at.col} ${error.message}`;
+  });
+  const refuse = (said: readonly string[]): never => {
+    throw new AppError(
+      'invalid',
+      `The configuration has ${said.length === 1 ? 'a fault' : `${said.length} faults`}:\n${said.join('\n')}`,
+      said,
+    );
+  };
+  if (broken.length > 0) refuse(broken);
+  const faults: Fault[] = [];
+  const written: unknown = document.toJS() ?? {};
+  const parsed = fileSchema.safeParse(fillVariables(written, environment, faults));
+  if (!parsed.success) faults.push(...faultsOf(parsed.error));
+  const config = parsed.success ? resolved(parsed.data, file, showVariables(written), faults) : null;
+  if (faults.length > 0 || config === null) return refuse(describeFaults(file, document, lines, faults));
+  return config;
+}

@@ -1,0 +1,128 @@
+/** The shape of `plumbline.yaml` (contract). What a reader of the file may write; references are checked in resolve.ts. */
+
+import { z } from 'zod';
+import { durationSeconds } from '../domain/duration.ts';
+import { isLocalDate, isZone } from '../domain/zoned.ts';
+
+/** An object that names what it knows when it meets a key it does not know. */
+function known<S extends z.ZodRawShape>(shape: S) {
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? `unknown key; known here: ${Object.keys(shape).join(', ')}` : undefined),
+  });
+}
+
+const text = z.string().min(1).max(500);
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/, 'must be 1 to 80 letters, digits, dots, dashes or underscores');
+const zone = z.string().refine(isZone, 'is no time zone of the IANA list, such as Europe/Berlin');
+const date = z.string().refine(isLocalDate, 'is no date, such as 2026-01-31');
+const webAddress = z.string().regex(/^https?:\/\/[^\s@]+$/, 'must be an http or https address without a user name or password');
+const duration = z.string().transform((value, context) => {
+  const seconds = durationSeconds(value);
+  if (seconds !== null) return seconds;
+  context.addIssue({ code: 'custom', message: `"${value}" is no duration, such as 15m, 24h or 30d` });
+  return z.NEVER;
+});
+
+const schedule = { id, since: date.optional(), every: duration.optional() };
+const credentials = { url: webAddress, token: text.optional() };
+
+export const sourceSchema = z.discriminatedUnion('kind', [
+  known({
+    ...schedule,
+    kind: z.literal('github'),
+    url: webAddress.default('https://api.github.com'),
+    token: text.optional(),
+    repositories: z.array(text).min(1),
+    commits: z.enum(['api', 'git']).default('api'),
+    reread: duration.optional(),
+  }),
+  known({ ...schedule, kind: z.literal('git'), repositories: z.array(text).min(1) }),
+  known({ ...schedule, kind: z.literal('gitlab'), ...credentials, repositories: z.array(text).min(1) }),
+  known({ ...schedule, kind: z.literal('pagerduty'), ...credentials }),
+  known({ ...schedule, kind: z.literal('jenkins'), ...credentials, user: text.optional(), jobs: z.array(text).min(1) }),
+  known({
+    ...schedule,
+    kind: z.literal('kubernetes'),
+    url: webAddress.optional(),
+    token: text.optional(),
+    kubeconfig: text.optional(),
+    namespaces: z.array(text),
+  }),
+  known({ ...schedule, kind: z.literal('registry'), ...credentials }),
+]);
+
+const environment = text.optional();
+
+export const deploymentRuleSchema = z.discriminatedUnion('from', [
+  known({ from: z.literal('deployments'), environment }),
+  known({ from: z.literal('workflow_runs'), workflow: text, branch: text.optional(), environment }),
+  known({ from: z.literal('releases'), tag: text.optional(), environment }),
+  known({ from: z.literal('tags'), tag: text.optional(), environment }),
+  known({ from: z.literal('merges'), branch: text, environment }),
+  known({ from: z.literal('builds'), job: text, environment }),
+  known({ from: z.literal('rollouts'), namespace: text, name: text.optional(), environment }),
+  known({ from: z.literal('events'), environment }),
+]);
+
+const labels = z.array(text).min(1);
+
+export const incidentRuleSchema = z.discriminatedUnion('from', [
+  known({ from: z.literal('issues'), labels, window: duration.optional() }),
+  known({ from: z.literal('pagerduty'), services: z.array(text).min(1), urgencies: z.array(text).optional(), window: duration.optional() }),
+  known({ from: z.literal('events'), window: duration.optional() }),
+]);
+
+const sourceCommit = z.string().superRefine((pattern, context) => {
+  try {
+    new RegExp(pattern);
+    if (!pattern.includes('(?<sha>'))
+      context.addIssue({ code: 'custom', message: 'must have a group named sha, such as "@(?<sha>[0-9a-f]{40})"' });
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is no regular expression' });
+  }
+});
+
+const repositorySchema = z.union([text, known({ name: text, paths: z.array(text).min(1).optional(), source: id.optional() })], {
+  error: 'must be a name such as acme/shop, or { name, paths, source }',
+});
+
+const ownershipSchema = z.union([id, z.array(known({ team: id, until: date.optional() })).min(1)], {
+  error: 'must be a team id, or a list of { team, until }',
+});
+
+export const serviceSchema = known({
+  id,
+  name: text.optional(),
+  team: ownershipSchema.optional(),
+  repositories: z.array(repositorySchema).min(1),
+  deployments: z.array(deploymentRuleSchema).default([]),
+  incidents: z.array(incidentRuleSchema).default([]),
+  failures: known({
+    incident: z.boolean().default(true),
+    rollback: z.boolean().default(true),
+    revert: z.boolean().default(true),
+    hotfix: z.boolean().default(true),
+    failed_rollout: z.boolean().default(false),
+  }).default({ incident: true, rollback: true, revert: true, hotfix: true, failed_rollout: false }),
+  fold: duration.default(3_600),
+  hotfix_words: z.array(text).default(['hotfix']),
+  revert_age: duration.default(30 * 86_400),
+  source_commit: sourceCommit.optional(),
+});
+
+export const fileSchema = known({
+  organisation: text.default('Organisation'),
+  zone: zone.default('UTC'),
+  environments: known({ production: z.array(text).min(1) }).optional(),
+  sources: z.array(sourceSchema).default([]),
+  teams: z.array(known({ id, name: text.optional() })).default([]),
+  services: z.array(serviceSchema).default([]),
+  bots: z.array(text).default([]),
+  benchmark: known({ industry: text.optional(), size: text.optional() }).optional(),
+  labels: known({ self_service: labels.optional() }).optional(),
+  access: known({ oidc: known({ issuer: webAddress, client_id: text, client_secret: text }).optional() }).optional(),
+});
+
+export type ConfigFile = z.infer<typeof fileSchema>;
+export type ServiceEntry = ConfigFile['services'][number];
+export type SourceEntry = ConfigFile['sources'][number];

@@ -1,0 +1,47 @@
+/** The configuration as the program uses it: checked, resolved, frozen. */
+
+import type { Service, Team } from '../domain/service.ts';
+
+type Scheduled = { readonly id: string; readonly since: Date | null; readonly everySeconds: number };
+
+export type GitSourceConfig = Scheduled & {
+  readonly kind: 'git';
+  /** `name` is an absolute path or a clone address. */
+  readonly repositories: readonly { readonly repositoryId: string; readonly name: string }[];
+  /** Repositories whose commits need their changed paths. */
+  readonly withPaths: readonly string[];
+};
+
+export type GithubSourceConfig = Scheduled & {
+  readonly kind: 'github';
+  readonly url: string;
+  readonly token: string | null;
+  /** With wildcards. */
+  readonly repositories: readonly string[];
+  readonly commits: 'api' | 'git';
+  readonly withPaths: readonly string[];
+  /** What the services' rules need of it. */
+  readonly issueLabels: readonly string[];
+  readonly workflowRuns: boolean;
+  readonly objects: readonly ('deployments' | 'releases' | 'tags')[];
+  readonly rereadDays: number;
+};
+
+export type SourceConfig = GitSourceConfig | GithubSourceConfig;
+
+export type Config = {
+  readonly organisation: string;
+  readonly zone: string;
+  /** Null = no configuration file: the demonstration, or nothing. */
+  readonly file: string | null;
+  readonly sources: readonly SourceConfig[];
+  readonly teams: readonly Team[];
+  readonly services: readonly Service[];
+  /** The file's content as written, variables by name. */
+  readonly shown: unknown;
+  readonly databaseUrl: string | null;
+  readonly dataFolder: string;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+};
