@@ -7,10 +7,10 @@ import type { Normalize, Page } from '../sources/source.ts';
 import { writeCoverage } from './coverage.ts';
 import { markDirty } from './dirty.ts';
 import { writeGroup } from './group.ts';
-import { type StoredItem, storedItems } from './items.ts';
+import { objectKey, type StoredItem, storedItems } from './items.ts';
 import { retrying } from './lost.ts';
 import { writeCursor, writeValidators } from './position.ts';
-import { arrivals, writeRaws } from './raw.ts';
+import { arrivals, clearReasons, writeRaws } from './raw.ts';
 import { iso } from './state.ts';
 
 /** The doorway's view of a source. */
@@ -49,10 +49,12 @@ export async function takeTurn(trx: Db, sourceId: string, at: Date): Promise<Dat
 }
 
 async function writeItems(trx: Db, source: Doorway, items: readonly StoredItem[], at: Date): Promise<Ingested> {
-  const { news, stillRejected } = await arrivals(trx, source, items);
+  const { news, stillRejected, spoiled } = await arrivals(trx, source, items);
   // Records before their raw rows: a value the database refuses becomes the raw row's reason.
   const written = await writeGroup(trx, news, at);
   await writeRaws(trx, source.sourceId, written.judged, at);
+  const cured = written.judged.filter((item) => item.rejected === null && spoiled.has(objectKey(item)));
+  await clearReasons(trx, source.sourceId, cured);
   if (written.changed > 0) {
     const repositories = [...new Set(news.map((item) => item.repositoryId))];
     await markDirty(trx, repositories, written.earliest, randomUUID());

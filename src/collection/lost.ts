@@ -37,14 +37,16 @@ export async function retrying<T>(transaction: () => Promise<T>): Promise<T> {
   }
 }
 
+const ignoreLoss = (): void => undefined;
+
 /**
  * A pooled connection that dies between two statements of a transaction emits an error nobody waits for, and the process would die
  * with it. With a listener the next statement reports the loss. Answers how to stop listening.
  */
 export function surviveLostConnections(pool: pg.Pool): () => void {
-  const ignore = (): void => undefined;
   const listen = (client: pg.PoolClient): void => {
-    client.off('error', ignore).on('error', ignore);
+    // Once a connection, however many runs it serves.
+    client.off('error', ignoreLoss).on('error', ignoreLoss);
   };
   pool.on('acquire', listen);
   return () => pool.off('acquire', listen);

@@ -16,8 +16,14 @@ type Version = {
   readonly rejected: string | null;
 };
 
-/** The items that say something new, already normalised, and how many known rejected payloads still do not normalise. */
-export type Arrivals = { readonly news: readonly Judged[]; readonly stillRejected: number };
+export type Arrivals = {
+  /** The items that say something new, already normalised. */
+  readonly news: readonly Judged[];
+  /** How many known rejected payloads still do not normalise. */
+  readonly stillRejected: number;
+  /** Objects (by `objectKey`) with a rejected version. */
+  readonly spoiled: ReadonlySet<string>;
+};
 
 /**
  * New is: content never seen, content that was replaced meanwhile and came back, and rejected content that normalises by now.
@@ -30,9 +36,11 @@ export async function arrivals(
 ): Promise<Arrivals> {
   const versions = await storedVersions(db, source.sourceId, items);
   const news: Judged[] = [];
+  const spoiled = new Set<string>();
   let stillRejected = 0;
   for (const item of items) {
     const known = versions.get(objectKey(item)) ?? [];
+    if (known.some((version) => version.rejected !== null)) spoiled.add(objectKey(item));
     const current = known[0];
     const same = known.find((version) => version.contentHash === item.contentHash);
     if (same !== undefined && same === current && same.rejected === null) continue;
@@ -40,10 +48,10 @@ export async function arrivals(
     if (same !== undefined && same === current && judged.rejected !== null) stillRejected += 1;
     else news.push(judged);
   }
-  return { news, stillRejected };
+  return { news, stillRejected, spoiled };
 }
 
-/** Writes these versions as current at `at`; a version that normalised clears the reasons of the earlier ones. */
+/** Writes these versions as current at `at`. */
 export async function writeRaws(db: Db, sourceId: string, items: readonly Judged[], at: Date): Promise<void> {
   if (items.length === 0) return;
   const column = (pick: (item: Judged) => string | null): (string | null)[] => items.map(pick);
@@ -57,38 +65,43 @@ export async function writeRaws(db: Db, sourceId: string, items: readonly Judged
       as u (repository_id, kind, external_id, content_hash, payload, returned, rejected)
     on conflict (repository_id, source_id, kind, external_id, content_hash) do update set
       fetched_at = excluded.fetched_at, returned = excluded.returned, rejected = excluded.rejected`.execute(db);
-  await clearReasons(
-    db,
-    sourceId,
-    items.filter((item) => item.rejected === null),
-  );
 }
 
-async function clearReasons(db: Db, sourceId: string, accepted: readonly Judged[]): Promise<void> {
-  if (accepted.length === 0) return;
-  await sql`update raw_record r set rejected = null
-    from ${keys(accepted)} as u (repository_id, kind, external_id)
-    where r.source_id = ${sourceId} and r.repository_id = u.repository_id and r.kind = u.kind and r.external_id = u.external_id
-      and r.rejected is not null`.execute(db);
+/** These objects have a good version now: the reasons of the earlier ones no longer count. */
+export async function clearReasons(db: Db, sourceId: string, items: readonly StoredItem[]): Promise<void> {
+  for (const group of groups(items)) {
+    await sql`update raw_record set rejected = null where ${within(sourceId, group)} and rejected is not null`.execute(db);
+  }
 }
 
 /** Every stored version of these objects, newest first. */
 async function storedVersions(db: Db, sourceId: string, items: readonly StoredItem[]): Promise<ReadonlyMap<string, readonly Version[]>> {
   const byObject = new Map<string, Version[]>();
-  if (items.length === 0) return byObject;
-  const answer = await sql<Version>`select r.repository_id, r.kind, r.external_id, r.content_hash, r.fetched_at, r.returned, r.rejected
-    from ${keys(items)} as u (repository_id, kind, external_id)
-    join raw_record r on r.repository_id = u.repository_id and r.source_id = ${sourceId}
-      and r.kind = u.kind and r.external_id = u.external_id
-    order by r.fetched_at desc, r.content_hash`.execute(db);
-  for (const version of answer.rows) {
-    const key = objectKey(version);
-    byObject.set(key, [...(byObject.get(key) ?? []), version]);
+  for (const group of groups(items)) {
+    const answer = await sql<Version>`select repository_id, kind, external_id, content_hash, fetched_at, returned, rejected
+      from raw_record where ${within(sourceId, group)} order by fetched_at desc, content_hash`.execute(db);
+    for (const version of answer.rows) {
+      const key = objectKey(version);
+      byObject.set(key, [...(byObject.get(key) ?? []), version]);
+    }
   }
   return byObject;
 }
 
-function keys(items: readonly StoredItem[]) {
-  return sql`unnest(${items.map((item) => item.repositoryId)}::text[], ${items.map((item) => item.kind)}::text[],
-    ${items.map((item) => item.externalId)}::text[])`;
+/** Items of one repository and kind: constants and one list, so that the key's index is used before there are statistics. */
+function groups(items: readonly StoredItem[]): readonly (readonly [StoredItem, ...StoredItem[]])[] {
+  const byKind = new Map<string, [StoredItem, ...StoredItem[]]>();
+  for (const item of items) {
+    const key = JSON.stringify([item.repositoryId, item.kind]);
+    const group = byKind.get(key);
+    if (group === undefined) byKind.set(key, [item]);
+    else group.push(item);
+  }
+  return [...byKind.values()];
+}
+
+function within(sourceId: string, group: readonly [StoredItem, ...StoredItem[]]) {
+  const [{ repositoryId, kind }] = group;
+  return sql`repository_id = ${repositoryId} and source_id = ${sourceId} and kind = ${kind}
+    and external_id = any(${group.map((item) => item.externalId)}::text[])`;
 }
