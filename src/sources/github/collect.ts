@@ -16,12 +16,12 @@ import { readTags } from './tags.ts';
 import { GithubError } from './trouble.ts';
 import { readRuns } from './workflow-runs.ts';
 
-type OnFailure = (error: GithubError) => void;
+type OnFailure = (error: SourceError) => void;
 
 /** Everything of the source that is new. Failures of one repository or object are told at the end; the others are read. */
 export async function* collectGithub(settings: GithubSettings, options: GithubOptions, context: CollectContext): AsyncGenerator<Page> {
   const reading: Reading = { settings, context, client: openClient(settings, options, context) };
-  const failures: GithubError[] = [];
+  const failures: SourceError[] = [];
   const onFailure: OnFailure = (error) => failures.push(error);
   const names = yield* resolveNames(reading, onFailure);
   for (const name of names) {
@@ -57,9 +57,9 @@ async function* guarded<T>(
   try {
     return yield* pages;
   } catch (error) {
-    if (!(error instanceof GithubError)) throw error;
+    if (!(error instanceof SourceError)) throw error;
     yield* afterFailure();
-    if (error.status === null || error.status === 401) throw error;
+    if (error instanceof GithubError && (error.status === null || error.status === 401)) throw error;
     onFailure(error);
     return null;
   }
@@ -98,7 +98,7 @@ async function* missingPages(reading: Reading, name: string): AsyncGenerator<Pag
 }
 
 /** The first failure in its own words; how many more there are. */
-function summary(failures: readonly GithubError[]): SourceError {
+function summary(failures: readonly SourceError[]): SourceError {
   const [first, ...others] = failures;
   if (first === undefined) throw new Error('A summary needs a failure.');
   const more =

@@ -80,7 +80,7 @@ const conclusions: Readonly<Record<string, DeploymentState>> = {
  */
 export function runRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[] {
   const run = runPayload.parse(payload);
-  const conclusion = run.status?.toLowerCase() === 'completed' ? conclusions[run.conclusion?.toLowerCase() ?? ''] : undefined;
+  const conclusion = conclusions[run.conclusion?.toLowerCase() ?? ''];
   if (conclusion === undefined && run.status?.toLowerCase() !== 'in_progress') return [];
   const startedAt = run.run_started_at ?? run.created_at;
   const key = { repositoryId, origin: 'workflow_runs', externalId: `${run.id}/${run.run_attempt ?? 1}` } as const;
