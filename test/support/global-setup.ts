@@ -1,6 +1,8 @@
 /** One PostgreSQL cluster for the whole run, started by the program's own launcher, with a migrated database to clone. */
 
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/database/migrate.ts';
@@ -13,11 +15,15 @@ declare module 'vitest' {
   }
 }
 
-export const template = 'migrated';
+const template = 'migrated';
+const ownName = `cluster-${hostname().replace(/\W/g, '_')}-`;
+/** TEST_POSTGRES=bundled runs everything on the bundled server, which is newer than most installed ones. */
+const installed = process.env.TEST_POSTGRES !== 'bundled';
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = temporaryFolder('test');
-  const server = await openDatabase({ databaseUrl: null, dataFolder: folder, durable: false, maxConnections: 300 });
+  sweep();
+  const folder = temporaryFolder(`${ownName}${process.pid}`);
+  const server = await openDatabase({ databaseUrl: null, dataFolder: folder, durable: false, maxConnections: 300, installed });
   const teardown = async () => {
     await server.close();
     rmSync(folder, { recursive: true, force: true });
@@ -38,10 +44,39 @@ async function makeTemplate(connection: pg.ClientConfig): Promise<void> {
   const admin = new pg.Client({ ...connection, database: 'postgres' });
   await admin.connect();
   await admin.query(`create database ${template}`);
-  // SQL that leans on the session's zone must show.
-  await admin.query(`alter database ${template} set timezone = 'Pacific/Chatham'`);
   await admin.end();
   const database = await connect({ ...connection, database: template });
   await migrate(database);
   await database.close();
+}
+
+/** A run that was killed could not tidy up: the next one does. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const owner = name.startsWith(`plumbline-${ownName}`) ? /-(\d+)-\w+$/.exec(name)?.[1] : undefined;
+    if (owner === undefined || isRunning(Number(owner))) continue;
+    const folder = join(tmpdir(), name);
+    stopServer(join(folder, 'postgres', 'data'));
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Not ours to signal, but there.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function stopServer(data: string): void {
+  try {
+    const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    // Its number may belong to something else by now.
+    if (readlinkSync(`/proc/${pid}/cwd`) === data) process.kill(pid, 'SIGQUIT');
+  } catch {
+    // No server left.
+  }
 }
