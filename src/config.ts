@@ -10,6 +10,9 @@ import { AppError } from './domain/errors.ts';
 
 export type { Config, SourceConfig } from './config/types.ts';
 
+/** The environment of this process, for the program to hand on: this file is the only one that touches it. */
+export const processEnvironment: Environment = process.env;
+
 const environmentSchema = z.object({
   DATABASE_URL: z
     .string()

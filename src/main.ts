@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { explainFailure } from './commands/failure.ts';
 import { buildProgram } from './commands/program.ts';
 import { openTerminal } from './commands/terminal.ts';
-import { environment } from './config.ts';
+import { processEnvironment as environment } from './config.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const stopping = new AbortController();

@@ -1,8 +1,29 @@
 /** The command line: names, options and help. Each command lives in a file of its own. */
 
 import { Command } from 'commander';
+import { addCollect } from './collect.ts';
+import { addConfig } from './config-check.ts';
+import { addDemo } from './demo.ts';
+import { addDerive } from './derive.ts';
+import { addMetrics } from './metrics.ts';
+import { addMigrate } from './migrate.ts';
+import { addReplay } from './replay.ts';
 import type { Terminal } from './terminal.ts';
 import { addTry } from './try.ts';
+import { addWork } from './work.ts';
+
+/** In the order in which help shows them. */
+const commands: readonly ((program: Command, terminal: Terminal, version: string) => void)[] = [
+  addWork,
+  addCollect,
+  addDerive,
+  addReplay,
+  addMetrics,
+  addTry,
+  addConfig,
+  addDemo,
+  addMigrate,
+];
 
 /** The whole program; parsing throws CommanderError instead of ending the process. */
 export function buildProgram(terminal: Terminal, version: string): Command {
@@ -16,7 +37,6 @@ export function buildProgram(terminal: Terminal, version: string): Command {
       writeErr: (text) => terminal.note(text.replace(/\n$/, '')),
     })
     .showHelpAfterError('(add --help for what is possible)');
-  for (const add of [addTry]) add(program, terminal);
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  for (const add of commands) add(program, terminal, version);
   return program;
 }

@@ -1,9 +1,9 @@
 /** A database for one command: in a temporary folder, gone afterwards, however the program ends. */
 
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { migrate } from '../database/migrate.ts';
 import { type Database, openDatabase } from '../database/open.ts';
 
@@ -39,28 +39,43 @@ function watchOver(folder: string): () => void {
   return () => child.stdin?.end();
 }
 
+/** The folder for temporary files; as root one that another user can pass through, because the server will not run as root. */
+async function passableFolder(): Promise<string> {
+  if (process.getuid?.() !== 0) return tmpdir();
+  for (const folder of [tmpdir(), '/tmp', '/var/tmp']) if (await isPassable(folder)) return folder;
+  return tmpdir();
+}
+
+async function isPassable(folder: string): Promise<boolean> {
+  const found = await stat(folder).catch(() => null);
+  if (found === null || (found.mode & 0o001) === 0) return false;
+  return dirname(folder) === folder || isPassable(dirname(folder));
+}
+
 /** Opens an empty, migrated database, hands it to `work`, and removes it whatever happens. */
 export async function withTemporaryDatabase<T>(
   report: (line: string) => void,
   work: (database: Database, folder: string) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'plumbline-try-'));
+  const folder = await mkdtemp(join(await passableFolder(), 'plumbline-try-'));
   // The server may run as another user, who has to pass through.
   await chmod(folder, 0o711);
   const release = watchOver(folder);
+  let closing = false;
   try {
     const database = await openDatabase({
       databaseUrl: null,
       dataFolder: join(folder, 'data'),
       durable: false,
       maxConnections: 20,
-      report,
+      // That connections end while the server stops is no news.
+      report: (line) => closing || report(line),
     });
     try {
       await migrate(database);
       return await work(database, folder);
     } finally {
-      open = false;
+      closing = true;
       await database.close();
     }
   } finally {
