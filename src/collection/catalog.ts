@@ -10,7 +10,7 @@ import { markServicesDirty } from './dirty.ts';
 import { retrying } from './lost.ts';
 import { iso } from './state.ts';
 
-export type CatalogSource = {
+type CatalogSource = {
   readonly sourceId: string;
   readonly kind: string;
   readonly url: string | null;
@@ -55,7 +55,7 @@ export async function syncCatalog(db: Db, catalog: Catalog): Promise<CatalogChan
 }
 
 /** Hash of everything derivation reads of a service; display names are not part of it. */
-export function serviceSettingsHash(service: Service): string {
+function serviceSettingsHash(service: Service): string {
   return contentHash(canonicalJson(service.settings));
 }
 

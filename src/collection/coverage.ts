@@ -16,7 +16,7 @@ export async function writeCoverage(db: Db, sourceId: string, ranges: readonly C
 }
 
 /** The UTC date of an instant, `YYYY-MM-DD`. */
-export function utcDate(at: Date): string {
+function utcDate(at: Date): string {
   return iso(at).slice(0, 10);
 }
 

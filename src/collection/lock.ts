@@ -25,7 +25,7 @@ export async function waitForLock(connection: pg.ClientConfig, name: LockName): 
 }
 
 /** A signed 64-bit number as decimal text. */
-export function lockNumber(name: LockName): string {
+function lockNumber(name: LockName): string {
   return createHash('sha256').update(`plumbline ${name}`).digest().readBigInt64BE(0).toString();
 }
 

@@ -10,7 +10,7 @@ import { waitForLock } from './lock.ts';
 import { retryFailed } from './recover.ts';
 import { addJob, type ScheduleDeps, sourceIdsOf, tasks } from './tasks.ts';
 
-export type { ScheduleDeps, ScheduledSource, ScheduleLevel } from './tasks.ts';
+export type { ScheduleDeps, ScheduledSource } from './tasks.ts';
 
 /** `stop` lets every running job finish its page or service, then resolves. */
 export type Worker = { readonly stop: () => Promise<void> };

@@ -15,7 +15,7 @@ import type { Progress } from './state.ts';
 /** A configured source with its rhythm. */
 export type ScheduledSource = { readonly source: Source; readonly normalize: Normalize; readonly everySeconds: number };
 
-export type ScheduleLevel = 'error' | 'warn' | 'info' | 'debug';
+type ScheduleLevel = 'error' | 'warn' | 'info' | 'debug';
 
 export type ScheduleDeps = {
   readonly sources: readonly ScheduledSource[];

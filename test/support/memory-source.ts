@@ -6,7 +6,7 @@ import type { ServiceSettings } from '../../src/domain/service.ts';
 import type { Normalize, Page, RawItem, Source } from '../../src/sources/source.ts';
 
 /** Happens before page `at` is yielded; each fault once. */
-export type Fault = { readonly at: number; readonly error: Error };
+type Fault = { readonly at: number; readonly error: Error };
 
 export type MemoryOptions = {
   readonly sourceId?: string;
