@@ -163,7 +163,8 @@ describe('the product agrees with the naive oracle', () => {
   it(`on random histories of ${SPAN_DAYS} days in four zones`, async () => {
     await fc.assert(
       fc.asyncProperty(randomWorld(), fc.array(question, { minLength: 3, maxLength: 3 }), async (world, questions) => {
-        await sql`truncate ${sql.join(tables.map((t) => sql.table(t)))}`.execute(database.db);
+        // Deleting a few rows is quicker than truncating.
+        for (const table of tables) await sql`delete from ${sql.table(table)}`.execute(database.db);
         await loadWorld(database.db, world);
         const facts = oracleFacts(world);
         await compareFacts(facts);

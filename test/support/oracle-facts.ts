@@ -200,7 +200,8 @@ function standsFor(repo: WorldRepository, id: string): { ids: string[]; pull: Wo
 /** The pull request a commit on the target belongs to: its originals (merge), or the rebased copies before its last commit. */
 function pullOf(repo: WorldRepository, id: string): WorldPull | undefined {
   return repo.pulls.find((p) => {
-    if (p.method === 'merge') return p.originals.includes(id) && !isMerge(commitOf(repo, id) ?? { id, parents: [], authored: '' });
+    // An original reached by another way than its merge still belongs to its pull request.
+    if (p.originals.includes(id)) return !isMerge(commitOf(repo, id) ?? { id, parents: [], authored: '' });
     if (p.method !== 'rebase') return false;
     const chain: string[] = [];
     for (let at: string | undefined = p.merge; at !== undefined && chain.length < p.originals.length; at = commitOf(repo, at)?.parents[0])

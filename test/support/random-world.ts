@@ -201,7 +201,16 @@ export function randomWorld(): fc.Arbitrary<World> {
           ],
           covered: { from: '2026-02-20', until: '2026-05-10', missing: missing === null ? [] : [dateOf(missing)] },
           now: iso(START + 60 * DAY),
-          repositories: [{ name: 'acme/app', globbed, head: b.head, commits: b.commits, pulls: b.pulls, events: b.events }],
+          repositories: [
+            {
+              name: 'acme/app',
+              globbed,
+              head: b.head,
+              commits: globbed ? b.commits : b.commits.map(({ ours: _, ...commit }) => commit),
+              pulls: b.pulls,
+              events: b.events,
+            },
+          ],
           issues: b.issues,
         };
       }),
