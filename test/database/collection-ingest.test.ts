@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { syncCatalog } from '../../src/collection/catalog.ts';
 import { ingest } from '../../src/collection/ingest.ts';
+import { replay } from '../../src/collection/replay.ts';
 import type { Database, Db } from '../../src/database/open.ts';
 import type { Page } from '../../src/sources/source.ts';
 import { testDatabase } from '../support/database.ts';
@@ -287,6 +288,22 @@ describe('validators and cursors', () => {
     expect(stored.rows).toEqual([{ sourceId: memorySourceId, url: 'https://x/1', etag: '"b"', nextUrl: 'https://x/2' }]);
     const cursors = await sql`select object, cursor from collection_cursor`.execute(db);
     expect(cursors.rows).toEqual([{ object: 'position', cursor: [1] }]);
+  });
+});
+
+describe('pages that enter at the same time', () => {
+  it('enter one after another, and a replay agrees with whatever order that was', async () => {
+    const versions = ['one', 'two', 'three', 'two'].map((message) =>
+      page([
+        item('commit', 'a', [commit('a', '2026-03-01T10:00:00Z', { message })]),
+        item('list', message, [commit('b', '2026-03-01T10:00:00Z', { message })]),
+      ]),
+    );
+    const results = await Promise.all(versions.map((each) => ingest(db, source, each, nine)));
+    expect(results.every(({ rejected }) => rejected === 0)).toBe(true);
+    const collected = await snapshot(db, { fetchedAt: true });
+    await replay(db, { memory: normalizeMemory });
+    expect(await snapshot(db, { fetchedAt: true })).toBe(collected);
   });
 });
 
