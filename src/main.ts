@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-/** The command line: connects the commands to the real terminal, clock and signals, and turns failures into exit codes. */
+/** The program: connects the command line to the real terminal, clock, environment and signals. */
 
 import { readFileSync } from 'node:fs';
-import { explainFailure } from './commands/failure.ts';
-import { buildProgram } from './commands/program.ts';
+import { runCommandLine } from './commands/run.ts';
 import { openTerminal } from './commands/terminal.ts';
 import { processEnvironment as environment } from './config.ts';
 
+// The shape of our own package.json.
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const stopping = new AbortController();
 
@@ -24,12 +24,4 @@ const terminal = openTerminal(
   { out: process.stdout, error: process.stderr },
   { environment, cwd: process.cwd(), now: () => new Date(), signal: stopping.signal },
 );
-try {
-  await buildProgram(terminal, version).parseAsync();
-} catch (error) {
-  terminal.progress.done();
-  const debug = environment.LOG_LEVEL === 'debug' || environment.LOG_LEVEL === 'trace';
-  const failure = explainFailure(error, { interrupted: stopping.signal.aborted, debug });
-  if (failure.message !== null) terminal.note(failure.message);
-  process.exitCode = failure.exit;
-}
+process.exitCode = await runCommandLine(process.argv.slice(2), terminal, version);

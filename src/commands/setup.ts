@@ -24,11 +24,15 @@ export async function withPlainDatabase<T>(
 ): Promise<T> {
   const config = readConfig(terminal, options);
   const { databaseUrl, dataFolder } = config;
-  const database = await openDatabase({ databaseUrl, dataFolder, report: terminal.note });
+  let closing = false;
+  // That connections end while the database is closed is no news.
+  const report = (line: string): void => (closing ? undefined : terminal.note(line));
+  const database = await openDatabase({ databaseUrl, dataFolder, report });
   try {
     await migrate(database);
     return await work(config, database);
   } finally {
+    closing = true;
     await database.close();
   }
 }

@@ -11,6 +11,7 @@ import type { Scope } from '../domain/scope.ts';
 import type { Service } from '../domain/service.ts';
 import { answerMetrics } from '../metrics/answer.ts';
 import type { Metric } from '../metrics/result.ts';
+import { isAddress } from '../sources/clone.ts';
 import { openGit } from '../sources/git/index.ts';
 import { normalizeGit } from '../sources/git/normalize.ts';
 import { withTemporaryDatabase } from './temporary-database.ts';
@@ -138,7 +139,7 @@ async function collect(
 
 /** Throws AppError: `invalid` for what is no readable repository or has no release, `unavailable` when a database cannot be started. */
 export async function tryRepository(request: TryRequest, terminal: Terminal): Promise<TryAnswer> {
-  const name = request.path;
+  const name = isAddress(request.path) ? request.path : resolve(terminal.cwd, request.path);
   const repositoryId = repositoryKey(sourceId, basename(resolve(name)));
   const service = serviceOf(request, name, repositoryId);
   terminal.progress.line('collect', 'Starting a temporary database');

@@ -21,7 +21,8 @@ export type CloneRequest = {
   readonly signal?: AbortSignal;
 };
 
-const isAddress = (name: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(name) || /^[^/\\\s]+@[^/\\\s:]+:/.test(name);
+/** Whether a repository's name is a clone address; everything else is a path. */
+export const isAddress = (name: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(name) || /^[^/\\\s]+@[^/\\\s:]+:/.test(name);
 
 function refuseSecretInAddress(address: string): void {
   const user = /^(https?):\/\/([^/@]+)@/i.exec(address);
