@@ -25,7 +25,7 @@ function deploymentOf(first: Child, rest: readonly Child[]): Folded {
   const children = [first, ...rest];
   const lastByPlace = new Map(children.map((c) => [c.place, c.outcome]));
   const lasts = [...lastByPlace.values()];
-  const outcome = lasts.find((o) => o === 'failed') ?? lasts.find((o) => o === 'succeeded') ?? first.outcome;
+  const outcome = lasts.find((o) => o === 'failed') ?? lasts.find((o) => o === 'succeeded') ?? lasts[0] ?? 'unknown';
   const success = children.find((c) => c.outcome === 'succeeded');
   const started = Math.min(...children.map((c) => c.startedAt.getTime()));
   return {
