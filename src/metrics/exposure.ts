@@ -5,7 +5,7 @@ import type { Db } from '../database/open.ts';
 import type { Window } from '../domain/scope.ts';
 import { localDays } from '../domain/zoned.ts';
 import { texts } from './facts.ts';
-import type { ScopeService } from './services.ts';
+import type { Needed, ScopeService } from './services.ts';
 
 /** A local day, cut by now, and how many services were covered on it. */
 export type CoveredDay = { readonly from: Date; readonly to: Date; readonly length: number; readonly services: number };
@@ -24,9 +24,8 @@ export async function readCoverage(
   const days = localDays(window, zone)
     .filter((day) => day.from < now)
     .map((day) => ({ from: day.from, to: day.to < now ? day.to : now, length: day.to.getTime() - day.from.getTime() }));
-  const pairs = days.flatMap((day, index) => utcDaysOf(day).map((utc) => ({ index, utc })));
-  const covered = await coveredServices(db, services, pairs);
-  return days.map((day, index) => ({ ...day, services: covered.get(index) ?? 0 }));
+  const covered = await coveredServices(db, services, days.map(utcDaysOf));
+  return days.map((day, index) => ({ ...day, services: covered[index] ?? 0 }));
 }
 
 function utcDaysOf({ from, to }: Window): readonly string[] {
@@ -39,27 +38,42 @@ function utcDaysOf({ from, to }: Window): readonly string[] {
 async function coveredServices(
   db: Db,
   services: readonly ScopeService[],
-  pairs: readonly { readonly index: number; readonly utc: string }[],
-): Promise<ReadonlyMap<number, number>> {
-  const needed = services.flatMap((service) => service.needed.map((need) => ({ serviceId: service.serviceId, ...need })));
-  const first = pairs[0];
-  const last = pairs.at(-1);
-  if (needed.length === 0 || first === undefined || last === undefined) return new Map();
-  const { rows } = await sql<{ index: number; services: number }>`
-    with need as (select * from unnest(${texts(needed.map((n) => n.serviceId))}, ${texts(needed.map((n) => n.repositoryId))},
-        ${texts(needed.map((n) => n.object))}) as n (service_id, repository_id, object)),
-      needs as (select service_id, count(*) as size from need group by service_id),
-      cell as (select distinct repository_id, object, day from coverage where repository_id in (select repository_id from need)
-        and day between ${first.utc}::date and ${last.utc}::date and state <> 'failed'),
-      whole as (select need.service_id, cell.day from need join cell using (repository_id, object) join needs using (service_id)
-        group by need.service_id, cell.day, needs.size having count(*) = needs.size),
-      local as (select * from unnest(${pairs.map((p) => p.index)}::integer[], ${pairs.map((p) => p.utc)}::date[]) as l (index, day)),
-      sizes as (select index, count(*) as size from local group by index),
-      found as (select local.index, whole.service_id from local join whole using (day) join sizes using (index)
-        group by local.index, whole.service_id, sizes.size having count(*) = sizes.size)
-    select index, count(*) as services from found group by index order by index`.execute(db);
-  return new Map(rows.map((row) => [row.index, row.services]));
+  days: readonly (readonly string[])[],
+): Promise<readonly number[]> {
+  const first = days[0]?.[0];
+  const last = days.at(-1)?.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const cells = await coveredCells(db, services, first, last);
+  const spans = days.map((utc) => utc.map((name) => (Date.parse(name) - Date.parse(first)) / utcDay));
+  const counts = days.map(() => 0);
+  for (const { needed } of services) {
+    const known = needed.map((need) => cells.get(keyOf(need)));
+    if (known.length === 0) continue;
+    spans.forEach((span, index) => {
+      if (known.every((days) => span.every((day) => days?.has(day)))) counts[index] = (counts[index] ?? 0) + 1;
+    });
+  }
+  return counts;
 }
+
+const keyOf = ({ repositoryId, object }: Needed): string => JSON.stringify([repositoryId, object]);
+
+/** The covered UTC days of each object of each repository, counted from `first`; packed, because there are many. */
+async function coveredCells(
+  db: Db,
+  services: readonly ScopeService[],
+  first: string,
+  last: string,
+): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+  const repositories = [...new Set(services.flatMap((service) => service.needed.map((need) => need.repositoryId)))];
+  const { rows } = await sql<Needed & { days: Buffer }>`
+    select repository_id, object, string_agg(int4send(day - ${first}::date), ''::bytea) as days from coverage
+    where repository_id = any(${texts(repositories)}) and day between ${first}::date and ${last}::date and state <> 'failed'
+    group by repository_id, object order by repository_id, object`.execute(db);
+  return new Map(rows.map((row) => [keyOf(row), new Set(unpacked(row.days))]));
+}
+
+const unpacked = (days: Buffer): readonly number[] => Array.from({ length: days.length / 4 }, (_, index) => days.readInt32BE(index * 4));
 
 /** The part of a day that lies in the window, as a share of its whole length: a day of 23 or 25 hours counts 1. */
 function shareOf(day: CoveredDay, window: Window): number {

@@ -11,7 +11,7 @@ function considered(q: Question): Considered {
         when f.recovery = 'before_finish' then 'restored before it finished' else 'open' end)`,
     amount: seconds('f.finished_at', 'f.restored_at'),
     columns: sql`${seconds('f.finished_at', 'f.detected_at')} as detection, ${seconds('f.detected_at', 'f.restored_at')} as repair`,
-    where: sql`(f.failed or exists (select from failure e where e.service_id = f.service_id and e.deployment_id = f.deployment_id))`,
+    where: sql`exists (select from failure e where e.service_id = f.service_id and e.deployment_id = f.deployment_id)`,
   });
 }
 

@@ -39,9 +39,9 @@ export async function tallies(
   zone: string,
 ): Promise<readonly Tally[]> {
   const columns = ['value', ...metric.parts];
-  const { rows } = await sql<Record<string, unknown> & Omit<Row, 'times'>>`with considered as (${metric.considered(question)})
-    select width_bucket(at, ${instants(edges)}) as place, reason, count(*) as n, ${aggregates(metric, columns, zone)}
-    from considered group by 1, 2 order by 1, 2`.execute(db);
+  const { rows } = await sql<Record<string, unknown> & Omit<Row, 'times'>>`with considered as (${metric.considered(question)}),
+    placed as (select *, width_bucket(at, ${instants(edges)}) as place from considered)
+    ${grouped(metric, columns, zone)} group by place, reason order by place, reason`.execute(db);
   const packed = rows.map((row): Row => ({ ...row, times: Object.fromEntries(columns.map((name) => [name, bytes(row[name])])) }));
   return edges.slice(1).map((_, index) =>
     tallyOf(
@@ -51,15 +51,19 @@ export async function tallies(
   );
 }
 
-function aggregates(metric: MetricSpec, columns: readonly string[], zone: string): RawBuilder<unknown> {
-  if (metric.statistic === 'share') return sql`count(*) filter (where value = 1) as hits, 0 as days`;
-  if (metric.statistic === 'frequency') return sql`0 as hits, count(distinct (at at time zone ${zone})::date) as days`;
+function grouped(metric: MetricSpec, columns: readonly string[], zone: string): RawBuilder<unknown> {
+  if (metric.statistic === 'share')
+    return sql`select place, reason, count(*) as n, count(*) filter (where value = 1) as hits, 0 as days from placed`;
+  // Day by day first: counting distinct days of every record would sort them all.
+  if (metric.statistic === 'frequency')
+    return sql`select place, reason, sum(n)::bigint as n, 0 as hits, count(*) as days from (
+      select place, reason, (at at time zone ${zone})::date as day, count(*) as n from placed group by 1, 2, 3) as daily`;
   const lists = columns.map((name) => {
     const column = sql.ref(name);
     // In no order: they are sorted once they are all together. A part that ended before it began says nothing.
     return sql`string_agg(float8send(${column}), ''::bytea) filter (where reason is null and ${column} >= 0) as ${sql.id(name)}`;
   });
-  return sql`0 as hits, 0 as days, ${sql.join(lists)}`;
+  return sql`select place, reason, count(*) as n, 0 as hits, 0 as days, ${sql.join(lists)} from placed`;
 }
 
 const bytes = (value: unknown): Buffer | null => (Buffer.isBuffer(value) ? value : null);

@@ -164,6 +164,8 @@ describe('failed deployment recovery time', () => {
       deployment('open', `${day(9)}T12:00:00Z`, { failed: true, recovery: 'open', detectedAt: at(`${day(9)}T13:00:00Z`) }),
       deployment('early', `${day(9)}T14:00:00Z`, { failed: true, recovery: 'before_finish', restoredAt: at(`${day(9)}T13:00:00Z`) }),
     ]);
+    await addDeployments(database.db, [deployment('proposed', `${day(10)}T12:00:00Z`)], 0.4);
+    await addDeployments(database.db, [deployment('fine', `${day(10)}T14:00:00Z`)]);
     expect(await ask(february(), 'failed-deployment-recovery-time')).toMatchObject({
       state: 'value',
       value: 2 * 3600,
@@ -173,7 +175,7 @@ describe('failed deployment recovery time', () => {
         { id: 'detection', p50: 1800, n: 7 },
         { id: 'repair', p50: 5400, n: 7 },
       ],
-      counts: { included: 7, excluded: { open: 1, 'restored before it finished': 1 } },
+      counts: { included: 7, excluded: { 'below confidence': 1, open: 1, 'restored before it finished': 1 } },
     });
   });
 });

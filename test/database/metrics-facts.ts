@@ -107,7 +107,21 @@ export function delivery(sha: string, authored: string, finished: string, more: 
   };
 }
 
-export const addDeployments = (db: Db, rows: readonly Deployment[]): Promise<number> => upsert(db, factTables.deployment, rows);
+/** A failed deployment has evidence that says so. */
+export async function addDeployments(db: Db, rows: readonly Deployment[], confidence = 0.9): Promise<void> {
+  await upsert(db, factTables.deployment, rows);
+  const failed = rows.filter((row) => row.failed || confidence < 0.5);
+  const failures = failed.map(({ serviceId, deploymentId, startedAt }) => ({
+    serviceId,
+    deploymentId,
+    evidence: 'incident',
+    evidenceId: `of ${deploymentId}`,
+    confidence,
+    reason: 'opened after it',
+    at: startedAt,
+  }));
+  await upsert(db, factTables.failure, failures);
+}
 export const addDeliveries = (db: Db, rows: readonly Delivery[]): Promise<number> => upsert(db, factTables.delivery, rows);
 
 export function scopeOf(from: string, to: string, more: Partial<Scope> = {}): Scope {

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { upsert } from '../../src/database/bulk.ts';
 import type { Database } from '../../src/database/open.ts';
-import { factTables } from '../../src/database/specs.ts';
 import { answerMetrics } from '../../src/metrics/answer.ts';
 import { listEvidence } from '../../src/metrics/evidence.ts';
 import { type Metric, type MetricId, metricIds } from '../../src/metrics/result.ts';
@@ -44,26 +42,6 @@ beforeAll(async () => {
     delivery('d', '2026-03-04T15:00:00Z', '2026-03-05T15:00:00Z'),
     delivery('e', '2026-03-09T08:00:00Z', '2026-03-09T10:00:00Z'),
     delivery('f', '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z'),
-  ]);
-  await upsert(db, factTables.failure, [
-    {
-      serviceId: 'shop',
-      deploymentId: 'shop:D3',
-      evidence: 'incident',
-      evidenceId: 'I1',
-      confidence: 0.9,
-      reason: '',
-      at: at('2026-03-05T15:20:00Z'),
-    },
-    {
-      serviceId: 'shop',
-      deploymentId: 'shop:D6',
-      evidence: 'incident',
-      evidenceId: 'I2',
-      confidence: 0.9,
-      reason: '',
-      at: at('2026-03-09T18:00:00Z'),
-    },
   ]);
 });
 afterAll(() => database.close());
