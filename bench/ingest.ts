@@ -13,11 +13,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
-import { type TableSpec, upsert } from '../src/database/bulk.ts';
+import { upsert } from '../src/database/bulk.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { snakeCase } from '../src/database/names.ts';
 import { type Database, openDatabase } from '../src/database/open.ts';
 import { recordTables } from '../src/database/specs.ts';
+import type { TableSpec } from '../src/database/table-spec.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 type Way = (database: Database, table: TableSpec, rows: readonly Row[]) => Promise<void>;

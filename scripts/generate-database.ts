@@ -21,7 +21,7 @@ const head = '/** Rows of every table. Generated from the migrated schema by `np
 /** `src/database/tables.ts`. Throws when the schema uses a type nobody has given a TypeScript type yet. */
 export function tablesSource(catalog: Catalog): string {
   const tables = byTable(catalog.columns);
-  const rows = [...tables].map(([table, columns]) => `export type ${rowName(table)} = {\n${columns.map(property).join('')}};\n`);
+  const rows = [...tables].map(([table, columns]) => `type ${rowName(table)} = {\n${columns.map(property).join('')}};\n`);
   const all = [...tables.keys()].map((table) => `  readonly ${camelCase(table)}: ${rowName(table)};\n`).join('');
   return `${head}\n\nimport type { Generated } from 'kysely';\n\nexport type Tables = {\n${all}};\n\n${rows.join('\n')}`;
 }

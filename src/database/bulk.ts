@@ -5,24 +5,12 @@ import { CompiledQuery } from 'kysely';
 import { arrayLiterals, preparedRows } from './encode.ts';
 import { snakeCase } from './names.ts';
 import type { Db } from './open.ts';
+import type { TableSpec } from './table-spec.ts';
 
-/** A column's type in SQL, as far as bulk writing knows how to send it. */
-export type ColumnType = 'text' | 'text[]' | 'timestamptz' | 'boolean' | 'integer' | 'double precision';
-
-/** A table as bulk writing sees it. Column names as in code (camelCase); `name` as in SQL. */
-export type TableSpec = {
-  readonly name: string;
-  readonly columns: Readonly<Record<string, ColumnType>>;
-  /** The primary key. */
-  readonly key: readonly string[];
-  /** Columns that alone are no reason to write a row again; written along when another one changed. */
-  readonly uncompared?: readonly string[];
-  /** Instants of which the earliest ever seen stays. */
-  readonly earliest?: readonly string[];
-};
+export type { TableSpec } from './table-spec.ts';
 
 /** A row by column name in code; a column left out is null. */
-export type BulkRow = object;
+type BulkRow = object;
 
 /** Parameters of a statement grow with its rows; beyond this nothing gets faster. */
 const chunkSize = 5_000;

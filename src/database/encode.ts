@@ -1,6 +1,6 @@
 /** Rows on their way to PostgreSQL: cleaned, each key once, in the order of keys, and as array literals column by column. */
 
-import type { TableSpec } from './bulk.ts';
+import type { TableSpec } from './table-spec.ts';
 
 type Row = readonly unknown[];
 

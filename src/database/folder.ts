@@ -17,7 +17,7 @@ const commonFolder = '/var/lib/plumbline';
 /** The kernel takes 107 bytes of socket path (macOS 103); PostgreSQL adds `/.s.PGSQL.5432`. */
 const longestSocketFolder = 103 - '/.s.PGSQL.5432'.length;
 
-export type User = { readonly uid: number; readonly gid: number };
+type User = { readonly uid: number; readonly gid: number };
 
 export type Home = {
   /** Holds everything of the embedded database; readable by its user alone. */

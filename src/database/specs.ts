@@ -1,6 +1,6 @@
 /** How rows of each record and fact table are written in bulk. Column names as in code; a test holds them against the schema. */
 
-import type { TableSpec } from './bulk.ts';
+import type { TableSpec } from './table-spec.ts';
 
 const text = 'text';
 const texts = 'text[]';

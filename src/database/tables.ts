@@ -32,13 +32,13 @@ export type Tables = {
   readonly undeployedChange: UndeployedChangeRow;
 };
 
-export type BoundaryCommitRow = {
+type BoundaryCommitRow = {
   readonly repositoryId: string;
   readonly sha: string;
   readonly fetchedAt: Date;
 };
 
-export type BranchRow = {
+type BranchRow = {
   readonly repositoryId: string;
   readonly name: string;
   readonly sha: string;
@@ -46,7 +46,7 @@ export type BranchRow = {
   readonly fetchedAt: Date;
 };
 
-export type CollectionCursorRow = {
+type CollectionCursorRow = {
   readonly sourceId: string;
   readonly repositoryId: string;
   readonly object: string;
@@ -54,7 +54,7 @@ export type CollectionCursorRow = {
   readonly updatedAt: Date;
 };
 
-export type CommitRow = {
+type CommitRow = {
   readonly repositoryId: string;
   readonly sha: string;
   readonly parents: readonly string[];
@@ -68,7 +68,7 @@ export type CommitRow = {
   readonly fetchedAt: Date;
 };
 
-export type CoverageRow = {
+type CoverageRow = {
   readonly sourceId: string;
   readonly repositoryId: string;
   readonly object: string;
@@ -77,7 +77,7 @@ export type CoverageRow = {
   readonly at: Date;
 };
 
-export type DeliveryRow = {
+type DeliveryRow = {
   readonly serviceId: string;
   readonly repositoryId: string;
   readonly sha: string;
@@ -96,7 +96,7 @@ export type DeliveryRow = {
   readonly fetchedAt: Date;
 };
 
-export type DeploymentRow = {
+type DeploymentRow = {
   readonly serviceId: string;
   readonly deploymentId: string;
   readonly repositoryId: string;
@@ -124,7 +124,7 @@ export type DeploymentRow = {
   readonly fetchedAt: Date;
 };
 
-export type DeploymentChildRow = {
+type DeploymentChildRow = {
   readonly serviceId: string;
   readonly deploymentId: string;
   readonly repositoryId: string;
@@ -139,7 +139,7 @@ export type DeploymentChildRow = {
   readonly url: string | null;
 };
 
-export type DeploymentEventRow = {
+type DeploymentEventRow = {
   readonly repositoryId: string;
   readonly origin: string;
   readonly externalId: string;
@@ -157,7 +157,7 @@ export type DeploymentEventRow = {
   readonly fetchedAt: Date;
 };
 
-export type DeploymentStatusRow = {
+type DeploymentStatusRow = {
   readonly repositoryId: string;
   readonly origin: string;
   readonly externalId: string;
@@ -167,13 +167,13 @@ export type DeploymentStatusRow = {
   readonly fetchedAt: Date;
 };
 
-export type DirtyServiceRow = {
+type DirtyServiceRow = {
   readonly serviceId: string;
   readonly fromAt: Date;
   readonly mark: string;
 };
 
-export type FailureRow = {
+type FailureRow = {
   readonly serviceId: string;
   readonly deploymentId: string;
   readonly evidence: string;
@@ -183,7 +183,7 @@ export type FailureRow = {
   readonly at: Date;
 };
 
-export type HttpValidatorRow = {
+type HttpValidatorRow = {
   readonly sourceId: string;
   readonly url: string;
   readonly etag: string | null;
@@ -192,7 +192,7 @@ export type HttpValidatorRow = {
   readonly updatedAt: Date;
 };
 
-export type IncidentRow = {
+type IncidentRow = {
   readonly serviceId: string;
   readonly incidentId: string;
   readonly title: string;
@@ -209,7 +209,7 @@ export type IncidentRow = {
   readonly fetchedAt: Date;
 };
 
-export type IncidentEventRow = {
+type IncidentEventRow = {
   readonly repositoryId: string;
   readonly origin: string;
   readonly externalId: string;
@@ -225,14 +225,14 @@ export type IncidentEventRow = {
   readonly fetchedAt: Date;
 };
 
-export type OwnershipRow = {
+type OwnershipRow = {
   readonly serviceId: string;
   readonly teamId: string;
   readonly fromAt: Date;
   readonly untilAt: Date;
 };
 
-export type PullRequestRow = {
+type PullRequestRow = {
   readonly repositoryId: string;
   readonly number: number;
   readonly title: string;
@@ -253,7 +253,7 @@ export type PullRequestRow = {
   readonly fetchedAt: Date;
 };
 
-export type PullRequestCommitsRow = {
+type PullRequestCommitsRow = {
   readonly repositoryId: string;
   readonly number: number;
   readonly shas: readonly string[];
@@ -261,7 +261,7 @@ export type PullRequestCommitsRow = {
   readonly fetchedAt: Date;
 };
 
-export type RawRecordRow = {
+type RawRecordRow = {
   readonly repositoryId: string;
   readonly sourceId: string;
   readonly kind: string;
@@ -273,7 +273,7 @@ export type RawRecordRow = {
   readonly rejected: string | null;
 };
 
-export type RepositoryRow = {
+type RepositoryRow = {
   readonly repositoryId: string;
   readonly sourceId: string;
   readonly name: string;
@@ -283,12 +283,12 @@ export type RepositoryRow = {
   readonly fetchedAt: Date;
 };
 
-export type RepositoryServiceRow = {
+type RepositoryServiceRow = {
   readonly repositoryId: string;
   readonly serviceId: string;
 };
 
-export type ReviewRow = {
+type ReviewRow = {
   readonly repositoryId: string;
   readonly number: number;
   readonly reviewId: string;
@@ -299,7 +299,7 @@ export type ReviewRow = {
   readonly fetchedAt: Date;
 };
 
-export type ServiceRow = {
+type ServiceRow = {
   readonly serviceId: string;
   readonly name: string;
   readonly demo: Generated<boolean>;
@@ -308,13 +308,13 @@ export type ServiceRow = {
   readonly stability: boolean;
 };
 
-export type ServiceStateRow = {
+type ServiceStateRow = {
   readonly serviceId: string;
   readonly derivedAt: Date;
   readonly version: string;
 };
 
-export type SourceRow = {
+type SourceRow = {
   readonly sourceId: string;
   readonly kind: string;
   readonly url: string | null;
@@ -332,12 +332,12 @@ export type SourceRow = {
   readonly lastPageAt: Date | null;
 };
 
-export type TeamRow = {
+type TeamRow = {
   readonly teamId: string;
   readonly name: string;
 };
 
-export type UndeployedChangeRow = {
+type UndeployedChangeRow = {
   readonly serviceId: string;
   readonly repositoryId: string;
   readonly sha: string;

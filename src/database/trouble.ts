@@ -22,7 +22,7 @@ export function folderTrouble(folder: string, error: unknown): AppError {
   return unavailable(`The data folder ${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}`, error);
 }
 
-export function diskFull(folder: string, cause?: unknown): AppError {
+function diskFull(folder: string, cause?: unknown): AppError {
   return unavailable(`The disk that holds ${folder} is full. Free some space and start again.`, cause);
 }
 

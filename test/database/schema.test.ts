@@ -4,10 +4,10 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { byTable, readCatalog } from '../../scripts/catalog.ts';
 import { generatedFiles } from '../../scripts/generated-files.ts';
-import type { TableSpec } from '../../src/database/bulk.ts';
 import { snakeCase } from '../../src/database/names.ts';
 import type { Database } from '../../src/database/open.ts';
 import { factTables, recordTables } from '../../src/database/specs.ts';
+import type { TableSpec } from '../../src/database/table-spec.ts';
 import { testDatabase } from '../support/database.ts';
 
 let database: Database;
