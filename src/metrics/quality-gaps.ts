@@ -55,9 +55,9 @@ export async function readGaps(
 
 /** Payloads read since the window began (no earlier one can tell of it), and how many could not be understood. */
 async function readRejected(db: Db, services: readonly ScopeService[], window: Window): Promise<Gaps['rejected']> {
-  const repositories = [...new Set(services.flatMap((service) => service.needed.map((need) => need.repositoryId)))];
-  if (repositories.length === 0) return null;
-  const those = sql`from raw_record where repository_id = any(${texts(repositories)}) and fetched_at >= ${instant(window.from)}`;
+  if (services.length === 0) return null;
+  const those = sql`from raw_record where fetched_at >= ${instant(window.from)}
+    and repository_id in (select r.repository_id from repository_service r where r.service_id = any(${texts(idsOf(services))}))`;
   const rejected = await sql<{ n: number }>`select count(*) as n ${those} and rejected is not null`.execute(db);
   const count = rejected.rows[0]?.n ?? 0;
   if (count === 0) return { count, of: 0 };

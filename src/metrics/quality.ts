@@ -18,7 +18,7 @@ export type Findings = Gaps & {
 
 const hour = 60 * 60 * 1000;
 
-export function staleness(collected: ReadonlyMap<string, Date | null>, now: Date): Findings['stale'] {
+function staleness(collected: ReadonlyMap<string, Date | null>, now: Date): Findings['stale'] {
   const ages = [...collected.values()].map((at) => (at === null ? Number.POSITIVE_INFINITY : now.getTime() - at.getTime()));
   const week = ages.filter((age) => age > 7 * 24 * hour).length;
   return { day: ages.filter((age) => age > 24 * hour).length - week, week, of: ages.length };
@@ -103,7 +103,7 @@ export function qualityOf(metric: MetricSpec, findings: Findings, sourced: boole
 /** Below this the value is shown as provisional. */
 export const provisionalBelow = 60;
 
-export type ServiceQuality = { readonly quality: Quality; readonly metrics: Readonly<Record<MetricId, Quality>> };
+type ServiceQuality = { readonly quality: Quality; readonly metrics: Readonly<Record<MetricId, Quality>> };
 
 /** One service: every part at its full weight, and each metric by itself. Null when there is no such service. */
 export async function serviceQuality(db: Db, serviceId: string, window: Window, zone: string, now: Date): Promise<ServiceQuality | null> {

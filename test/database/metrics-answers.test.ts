@@ -3,6 +3,7 @@ import type { Database } from '../../src/database/open.ts';
 import type { Scope } from '../../src/domain/scope.ts';
 import { answerMetrics } from '../../src/metrics/answer.ts';
 import { listEvidence } from '../../src/metrics/evidence.ts';
+import { serviceQuality } from '../../src/metrics/quality.ts';
 import { type Metric, type MetricId, metricIds } from '../../src/metrics/result.ts';
 import { testDatabase } from '../support/database.ts';
 import { addDeliveries, addDeployments, addService, at, delivery, deployment, emptied, scopeOf } from './metrics-facts.ts';
@@ -271,5 +272,42 @@ describe('data quality', () => {
     await addService(database.db, { serviceId: 'shop' });
     const lead = await ask(february(), 'change-lead-time');
     expect(lead.quality.notAssessed).toEqual(['deployed commits known', 'parents known', 'originals of squashes known']);
+  });
+
+  it('knows old and missing collections, and payloads nobody could read', async () => {
+    await addService(database.db, { serviceId: 'shop', collectedAt: null });
+    await addService(database.db, { serviceId: 'blog' });
+    const raw = (n: number, rejected: string | null) => ({
+      repositoryId: 'github:acme~blog',
+      sourceId: 's-blog',
+      kind: 'deployment',
+      externalId: `${n}`,
+      contentHash: '',
+      payload: '{}',
+      fetchedAt: at('2026-03-01T00:00:00Z'),
+      rejected,
+    });
+    await database.db
+      .insertInto('rawRecord')
+      .values([raw(0, 'no id'), ...span(1, 99).map((n) => raw(n, null))])
+      .execute();
+    const quality = (serviceId: string, from = '2026-02-01T00:00:00Z') =>
+      serviceQuality(database.db, serviceId, { from: at(from), to: at('2026-03-01T00:00:00Z') }, 'UTC', at('2026-03-20T12:00:00Z'));
+    const shop = await quality('shop');
+    expect(shop?.quality.deductions).toMatchObject([{ part: 'freshness', points: 20 }]);
+    expect(shop?.metrics['change-fail-rate'].score).toBe(80);
+    expect((await quality('blog'))?.quality.deductions).toMatchObject([{ part: 'payloads understood', points: 10 }]);
+    await database.db
+      .insertInto('rawRecord')
+      .values([raw(100, 'no id'), raw(101, 'no id')])
+      .execute();
+    expect((await quality('blog'))?.quality).toMatchObject({ score: 70, deductions: [{ part: 'payloads understood', points: 30 }] });
+    expect(await quality('nobody')).toBeNull();
+    // Half the services were never collected, one of two: points are shared out.
+    const rolled = await ask(february(), 'deployment-frequency');
+    expect(rolled.quality.deductions).toMatchObject([
+      { part: 'freshness', points: 10 },
+      { part: 'payloads understood', points: 30 },
+    ]);
   });
 });
