@@ -25,13 +25,20 @@ export async function* resolveNames(reading: Reading, onFailure: (error: GithubE
     try {
       const names = yield* listOwner(reading, pattern.split('/')[0] ?? '');
       const matches = picomatch(pattern, { nocase: true, dot: true });
-      for (const name of names.filter((name) => matches(name))) if (!byKey.has(name.toLowerCase())) byKey.set(name.toLowerCase(), name);
+      const matching = names.filter((name) => matches(name));
+      if (matching.length === 0) throw noMatch(pattern);
+      for (const name of matching) if (!byKey.has(name.toLowerCase())) byKey.set(name.toLowerCase(), name);
     } catch (error) {
       if (!(error instanceof GithubError) || error.status === 401 || error.status === null) throw error;
       onFailure(error);
     }
   }
   return [...byKey.values()];
+}
+
+function noMatch(pattern: string): GithubError {
+  const message = `No repository of ${pattern.split('/')[0]} matches "${pattern}".`;
+  return new GithubError(message, 'Check the pattern, and that the token may see the repositories that are meant.', false, 404);
 }
 
 function isPattern(name: string): boolean {
@@ -42,11 +49,14 @@ function isPattern(name: string): boolean {
 async function* listOwner(reading: Reading, owner: string): AsyncGenerator<Page, readonly string[]> {
   const query = { per_page: '100', sort: 'full_name', direction: 'asc' };
   const known = listingCursor.safeParse(await reading.context.cursor(sourceKey(reading.settings.sourceId), `repositories of ${owner}`));
+  const asOrganisation = reading.client.url(`/orgs/${owner}/repos`, { ...query, type: 'all' });
+  const asUser = reading.client.url(`/users/${owner}/repos`, { ...query, type: 'owner' });
+  if (known.data?.[asUser] !== undefined) return yield* listing(reading, owner, asUser, known.data);
   try {
-    return yield* listing(reading, owner, reading.client.url(`/orgs/${owner}/repos`, { ...query, type: 'all' }), known.data ?? {});
+    return yield* listing(reading, owner, asOrganisation, known.data ?? {});
   } catch (error) {
     if (!(error instanceof GithubError) || error.status !== 404) throw error;
-    return yield* listing(reading, owner, reading.client.url(`/users/${owner}/repos`, { ...query, type: 'owner' }), known.data ?? {});
+    return yield* listing(reading, owner, asUser, {});
   }
 }
 

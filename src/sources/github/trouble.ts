@@ -67,6 +67,7 @@ export type Subject = { readonly object: string; readonly repository: string };
 /** Which permission of a fine-grained token reads an object. */
 const permissions: Readonly<Record<string, string>> = {
   repository: 'Metadata',
+  repositories: 'Metadata',
   branches: 'Contents',
   commits: 'Contents',
   tags: 'Contents',
@@ -84,8 +85,7 @@ export function finalError(
   source: { readonly sourceId: string; readonly host: string; readonly hasToken: boolean },
 ): GithubError {
   const { status } = refusal;
-  const words = subject.object.replaceAll('_', ' ');
-  const of = subject.object === 'repository' ? `repository ${subject.repository}` : `${words} of ${subject.repository}`;
+  const of = nameOf(subject);
   const fail = (message: string, advice: string) => new GithubError(message, advice, false, status);
   if (status === 401)
     return source.hasToken
@@ -111,16 +111,22 @@ export function finalError(
 
 /** The sentence when every try failed in a way that usually passes. */
 export function exhaustedError(what: string, subject: Subject, status: number | null, cause?: unknown): GithubError {
-  const message = `Reading ${subject.object.replaceAll('_', ' ')} of ${subject.repository} failed again and again: ${what}`;
+  const message = `Reading ${nameOf(subject)} failed again and again: ${what}`;
   return new GithubError(message, 'It will be tried again by itself; what was collected before is kept.', true, status, cause);
 }
 
+function nameOf({ object, repository }: Subject): string {
+  return object === 'repository' ? `repository ${repository}` : `${object.replaceAll('_', ' ')} of ${repository}`;
+}
+
+/** One sentence out of GitHub's words. */
 function quoted(message: string): string {
   const text = message
     .replace(/ - https?:\S+/g, '')
     .replaceAll(/\s+/g, ' ')
     .trim();
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text || 'no reason given';
+  if (text.length > 160) return `${text.slice(0, 160)}…`;
+  return /[.!?]$/.test(text) ? text : `${text || 'no reason given'}.`;
 }
 
 function capital(text: string): string {
