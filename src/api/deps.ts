@@ -1,0 +1,19 @@
+/** What the interface is given; it reads no environment and no configuration of its own. */
+
+import type { Logger } from 'pino';
+import type { Database } from '../database/open.ts';
+
+export type ApiDeps = {
+  readonly database: Database;
+  /** What a reader may see of the configuration: variables by name, never their values. */
+  readonly config: { readonly organisation: string; readonly zone: string; readonly file: string | null; readonly shown: unknown };
+  readonly now: () => Date;
+  readonly version: string;
+  /** Asks for a source to be collected at once. */
+  readonly collectNow: (sourceId: string) => Promise<void>;
+  /** The built pages; absent = the interface alone. */
+  readonly webFolder?: string;
+  readonly log?: Logger;
+  /** Checks every answer against its declaration; for tests. */
+  readonly checkAnswers?: boolean;
+};

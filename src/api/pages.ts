@@ -1,0 +1,11 @@
+/** Serves the built pages: hashed files for ever, the entry page fresh, and the entry page for every address of the dashboard. */
+
+import express, { type Express } from 'express';
+
+export function mountPages(app: Express, webFolder: string): void {
+  app.use('/assets', express.static(`${webFolder}/assets`, { immutable: true, maxAge: '1y', index: false }));
+  app.use(express.static(webFolder, { index: false, maxAge: 0 }));
+  app.get(/^\/(?!api\/|assets\/)[^.]*$/, (_request, response) => {
+    response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: webFolder });
+  });
+}

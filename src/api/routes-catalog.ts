@@ -1,0 +1,121 @@
+/** Services, teams, sources and the configuration as read. */
+
+import { z } from 'zod';
+import { listCoverage, listServices, listSources, listTeams } from '../collection/lists.ts';
+import { AppError } from '../domain/errors.ts';
+import { isLocalDate } from '../domain/zoned.ts';
+import { serviceQuality } from '../metrics/quality.ts';
+import type { ApiDeps } from './deps.ts';
+import { paging } from './paging.ts';
+import { type Route, route } from './route.ts';
+import { windowOf } from './scope.ts';
+import { coverageRow, page, service, serviceQualityAnswer, source, team } from './shapes.ts';
+
+const id = z.object({ id: z.string().min(1).max(200) });
+const DAY = 86_400_000;
+const day = z.string().refine(isLocalDate, 'must be a date such as 2026-01-31');
+
+async function sourceOf(deps: ApiDeps, sourceId: string) {
+  const sources = await listSources(deps.database.db);
+  const found = sources.find((s) => s.id === sourceId);
+  if (!found) throw new AppError('not_found', `There is no source "${sourceId}".`);
+  return found;
+}
+
+/** The last year to today, in UTC days, unless asked otherwise. */
+function daysOf(deps: ApiDeps, query: { from?: string | undefined; until?: string | undefined }) {
+  const until = query.until ?? deps.now().toISOString().slice(0, 10);
+  const from = query.from ?? new Date(Date.parse(until) - 365 * DAY).toISOString().slice(0, 10);
+  if (from > until) throw new AppError('invalid', `from: must not be after until (${from} is after ${until})`);
+  if (Date.parse(until) - Date.parse(from) > 20 * 366 * DAY) throw new AppError('invalid', 'from, until: at most 20 years');
+  return { from, until };
+}
+
+export const catalogRoutes: readonly Route[] = [
+  route({
+    path: '/services',
+    summary: 'Services by id, with their owner now and the rules in force.',
+    query: z.strictObject({ ...paging, team: z.string().min(1).max(200).optional() }),
+    answer: page(service),
+    handle: async (deps, { query }) => listServices(deps.database.db, { teamId: query.team }, deps.now(), query),
+  }),
+  route({
+    path: '/services/{id}',
+    summary: 'One service, with the quality of its data in the last 90 days.',
+    params: id,
+    answer: service.extend({ quality: serviceQualityAnswer.nullable() }),
+    handle: async (deps, { params }) => {
+      const [found] = (await listServices(deps.database.db, { serviceId: params.id }, deps.now(), { limit: 1 })).items;
+      if (!found) throw new AppError('not_found', `There is no service "${params.id}".`);
+      const { window, zone } = windowOf(deps, {});
+      return { ...found, quality: await serviceQuality(deps.database.db, params.id, window, zone, deps.now()) };
+    },
+  }),
+  route({
+    path: '/teams',
+    summary: 'Teams by id, with the services they own now.',
+    query: z.strictObject(paging),
+    answer: page(team),
+    handle: async (deps, { query }) => listTeams(deps.database.db, undefined, deps.now(), query),
+  }),
+  route({
+    path: '/teams/{id}',
+    summary: 'One team.',
+    params: id,
+    answer: team,
+    handle: async (deps, { params }) => {
+      const [found] = (await listTeams(deps.database.db, params.id, deps.now(), { limit: 1 })).items;
+      if (!found) throw new AppError('not_found', `There is no team "${params.id}".`);
+      return found;
+    },
+  }),
+  route({
+    path: '/sources',
+    summary: 'Sources with their state and last error.',
+    answer: page(source),
+    handle: async (deps) => ({ items: await listSources(deps.database.db), next: null }),
+  }),
+  route({
+    path: '/sources/{id}/coverage',
+    summary: 'What was asked of a source, day by day, as runs of equal state; a day in no run was never asked.',
+    params: id,
+    query: z.strictObject({ ...paging, from: day.optional(), until: day.optional() }),
+    answer: page(coverageRow).extend({ from: z.string(), until: z.string() }),
+    handle: async (deps, { params, query }) => {
+      await sourceOf(deps, params.id);
+      const range = daysOf(deps, query);
+      return { ...range, ...(await listCoverage(deps.database.db, params.id, range, query)) };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/sources/{id}/collect',
+    summary: 'Collects a source as soon as a worker is free.',
+    params: id,
+    status: 202,
+    answer: z.object({ id: z.string() }),
+    handle: async (deps, { params }) => {
+      const found = await sourceOf(deps, params.id);
+      if (found.demo) throw new AppError('conflict', 'Demo data is made once and not collected. Configure a source of your own.');
+      await deps.collectNow(params.id);
+      return { id: params.id };
+    },
+  }),
+  route({
+    path: '/settings',
+    summary: 'The configuration as read; variables by name, secrets never.',
+    answer: z.object({
+      organisation: z.string(),
+      zone: z.string(),
+      file: z.string().nullable(),
+      demo: z.boolean().describe('Demonstration data is shown.'),
+      version: z.string(),
+      settings: z.unknown(),
+    }),
+    handle: async (deps) => {
+      const { organisation, zone, file, shown } = deps.config;
+      const demo = (await listSources(deps.database.db)).some((s) => s.demo);
+      return { organisation: demo ? 'Acme' : organisation, zone, file, demo, version: deps.version, settings: shown };
+    },
+  }),
+];

@@ -1,0 +1,8 @@
+/** Every route of the interface; the OpenAPI document and the contract tests go through this list. */
+
+import type { Route } from './route.ts';
+import { catalogRoutes } from './routes-catalog.ts';
+import { deliveryRoutes } from './routes-delivery.ts';
+import { metricRoutes } from './routes-metrics.ts';
+
+export const routes: readonly Route[] = [...metricRoutes, ...deliveryRoutes, ...catalogRoutes];

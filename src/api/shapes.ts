@@ -1,0 +1,239 @@
+/** Answers as they leave: the zod side of the types the capabilities return, instants as ISO text. */
+
+import { z } from 'zod';
+import { metricIds } from '../metrics/result.ts';
+
+export const instant = z.iso.datetime({ offset: true });
+const text = z.string();
+const maybe = text.nullable();
+const number = z.number();
+const maybeNumber = number.nullable();
+const count = z.number().int().nonnegative();
+const state = z.enum(['value', 'too_little_data', 'no_source']);
+export const metricId = z.enum(metricIds);
+
+const interval = z.object({ low: number, high: number, level: number }).nullable();
+const quality = z.object({
+  score: maybeNumber.describe('0 to 100; null when nothing can be assessed.'),
+  deductions: z.array(z.object({ part: text, points: number, fix: text })),
+  notAssessed: z.array(text),
+});
+export const counts = z.object({ included: count, excluded: z.record(text, count).describe('By reason.') });
+
+const seriesPoint = z.object({
+  from: instant,
+  to: instant,
+  partial: z.boolean(),
+  settling: z.boolean(),
+  state,
+  value: maybeNumber,
+  n: count,
+  interval,
+});
+
+export const metric = z
+  .object({
+    id: metricId,
+    title: text,
+    factor: z.enum(['throughput', 'instability']),
+    unit: z.enum(['seconds', 'per_day', 'share']),
+    better: z.enum(['lower', 'higher']),
+    state,
+    value: maybeNumber.describe('Seconds, per day, or 0 to 1; null while there is too little data or no source.'),
+    n: count,
+    interval,
+    provisional: z.boolean(),
+    numerator: count.optional(),
+    denominator: count.optional(),
+    percentiles: z.object({ p50: maybeNumber, p75: maybeNumber, p90: maybeNumber }).optional(),
+    parts: z.array(z.object({ id: text, p50: maybeNumber, n: count })).optional(),
+    open: count.optional(),
+    activeDaysPerWeek: maybeNumber.optional(),
+    points: z.array(z.object({ at: instant, value: number, id: text, title: text })).optional(),
+    needs: text.optional(),
+    counts,
+    quality,
+    definition: text,
+    series: z.array(seriesPoint).optional(),
+    previous: z
+      .object({
+        from: instant,
+        to: instant,
+        state,
+        value: maybeNumber,
+        n: count,
+        difference: z.object({ low: number, high: maybeNumber }).nullable(),
+        verdict: z.enum(['better', 'worse', 'no_difference', 'unknown']),
+      })
+      .optional(),
+  })
+  .meta({ id: 'Metric' });
+
+export const scopeAnswer = z
+  .object({
+    window: z.object({ from: instant, to: instant }),
+    previous: z.object({ from: instant, to: instant }).nullable(),
+    zone: text,
+    bucket: text,
+    serviceId: maybe,
+    teamId: maybe,
+    clock: text,
+    bots: text,
+    now: instant,
+    exposureDays: number,
+    services: count,
+    leftOut: z.array(z.object({ serviceId: text, name: text, reason: text, metrics: z.array(metricId) })),
+  })
+  .meta({ id: 'Scope' });
+
+export const evidenceItem = z
+  .object({
+    kind: z.enum(['change', 'deployment', 'failure']),
+    id: text,
+    serviceId: text,
+    title: text,
+    at: instant,
+    included: z.boolean(),
+    reason: maybe,
+    contributes: maybeNumber,
+    url: maybe,
+    fetchedAt: instant,
+  })
+  .meta({ id: 'EvidenceItem' });
+
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: maybe.describe('The cursor of the next page, for `after`; null at the end.') });
+
+export const source = z
+  .object({
+    id: text,
+    kind: text,
+    url: maybe,
+    demo: z.boolean(),
+    state: z.enum(['never', 'running', 'waiting', 'idle', 'failed']),
+    stateReason: maybe,
+    progress: z.unknown(),
+    lastStartedAt: instant.nullable(),
+    lastFinishedAt: instant.nullable(),
+    lastSuccessAt: instant.nullable(),
+    lastError: maybe,
+    lastErrorAt: instant.nullable(),
+    nextRunAt: instant.nullable(),
+    repositories: count,
+    rejected: count,
+  })
+  .meta({ id: 'Source' });
+
+export const coverageRow = z
+  .object({
+    repositoryId: text,
+    object: text,
+    days: z.object({ fetched: count, empty: count, failed: count }),
+    runs: z.array(z.object({ from: text, until: text, state: z.enum(['fetched', 'empty', 'failed']) })),
+  })
+  .meta({ id: 'Coverage' });
+
+export const service = z
+  .object({
+    id: text,
+    name: text,
+    demo: z.boolean(),
+    stability: z.boolean(),
+    settings: z.unknown(),
+    team: z.object({ id: text, name: text }).nullable(),
+    undeployed: count,
+    lastDeploymentAt: instant.nullable(),
+    derivedAt: instant.nullable(),
+  })
+  .meta({ id: 'Service' });
+
+export const team = z.object({ id: text, name: text, services: z.array(text) }).meta({ id: 'Team' });
+
+export const deployment = z
+  .object({
+    id: text,
+    serviceId: text,
+    repositoryId: text,
+    tier: text,
+    places: z.array(text),
+    version: maybe,
+    sha: maybe,
+    outcome: text,
+    kind: maybe,
+    startedAt: instant,
+    finishedAt: instant.nullable(),
+    inferred: z.boolean(),
+    commitKnown: z.boolean(),
+    changes: count,
+    failed: z.boolean(),
+    unplanned: maybe,
+    recovery: maybe,
+    restoredAt: instant.nullable(),
+    title: maybe,
+    url: maybe,
+    fetchedAt: instant,
+  })
+  .meta({ id: 'Deployment' });
+
+export const change = z
+  .object({
+    serviceId: text,
+    repositoryId: text,
+    sha: text,
+    title: text,
+    url: maybe,
+    authoredAt: instant,
+    committedAt: instant,
+    mergedAt: instant.nullable(),
+    pullNumber: maybeNumber,
+    bot: z.boolean(),
+    originalsUnknown: z.boolean(),
+    fetchedAt: instant,
+  })
+  .meta({ id: 'Change' });
+
+export const incident = z
+  .object({
+    id: text,
+    serviceId: text,
+    title: text,
+    urgency: maybe,
+    openedAt: instant,
+    acknowledgedAt: instant.nullable(),
+    resolvedAt: instant.nullable(),
+    url: maybe,
+    deploymentId: maybe,
+    rung: maybeNumber,
+    confidence: maybeNumber,
+    state: z.enum(['counted', 'proposed', 'not_change_related']),
+    reason: text,
+    fetchedAt: instant,
+  })
+  .meta({ id: 'Incident' });
+
+export const deploymentStory = deployment
+  .extend({
+    previousDeploymentId: maybe,
+    commitsVisited: count,
+    unknownParents: count,
+    detectedAt: instant.nullable(),
+    children: z.array(
+      z.object({
+        repositoryId: text,
+        origin: text,
+        externalId: text,
+        place: text,
+        outcome: text,
+        kind: maybe,
+        startedAt: instant,
+        finishedAt: instant.nullable(),
+        inferred: z.boolean(),
+        url: maybe,
+      }),
+    ),
+    delivered: z.array(change),
+    failures: z.array(z.object({ evidence: text, evidenceId: text, confidence: number, reason: text, at: instant })),
+  })
+  .meta({ id: 'DeploymentStory' });
+
+export const serviceQualityAnswer = z.object({ quality, metrics: z.record(metricId, quality) }).meta({ id: 'ServiceQuality' });

@@ -1,0 +1,132 @@
+/** What is known of sources, services and teams, for people: state, last error, coverage, owners. */
+
+import { sql } from 'kysely';
+import type { Db } from '../database/open.ts';
+import { decodeCursor, pageOf } from '../domain/cursor.ts';
+
+export type ListedSource = {
+  readonly id: string;
+  readonly kind: string;
+  readonly url: string | null;
+  readonly demo: boolean;
+  readonly state: string;
+  readonly stateReason: string | null;
+  readonly progress: unknown;
+  readonly lastStartedAt: Date | null;
+  readonly lastFinishedAt: Date | null;
+  readonly lastSuccessAt: Date | null;
+  readonly lastError: string | null;
+  readonly lastErrorAt: Date | null;
+  readonly nextRunAt: Date | null;
+  readonly repositories: number;
+  readonly rejected: number;
+};
+
+/** Every source with its state; payloads that could not be read are counted. */
+export async function listSources(db: Db): Promise<readonly ListedSource[]> {
+  const { rows } = await sql<ListedSource>`
+    with counted as (select source_id, count(*) as repositories from repository group by source_id),
+      refused as (select source_id, count(*) as rejected from raw_record where rejected is not null group by source_id)
+    select s.source_id as id, s.kind, s.url, s.demo, s.state, s.state_reason, s.progress, s.last_started_at, s.last_finished_at, s.last_success_at,
+      s.last_error, s.last_error_at, s.next_run_at, coalesce(c.repositories, 0) as repositories, coalesce(r.rejected, 0) as rejected
+    from source s left join counted c using (source_id) left join refused r using (source_id) order by s.source_id`.execute(db);
+  return rows.map((row) => ({ ...row, repositories: Number(row.repositories), rejected: Number(row.rejected) }));
+}
+
+/** Days of one object of one repository, as runs of equal state; days in no run were never asked. */
+export type CoverageRow = {
+  readonly repositoryId: string;
+  readonly object: string;
+  readonly days: { readonly fetched: number; readonly empty: number; readonly failed: number };
+  /** UTC dates, both inclusive. */
+  readonly runs: readonly { readonly from: string; readonly until: string; readonly state: string }[];
+};
+
+/** The coverage map of a source, one row a repository and object; `from` and `until` are UTC dates, both inclusive. */
+export async function listCoverage(
+  db: Db,
+  sourceId: string,
+  range: { readonly from: string; readonly until: string },
+  paging: { readonly limit: number; readonly after?: string | undefined },
+): Promise<{ readonly items: readonly CoverageRow[]; readonly next: string | null }> {
+  const [repository = '', object = ''] = paging.after === undefined ? [] : decodeCursor(paging.after, 2);
+  const { rows } = await sql<CoverageRow & { fetched: number; empty: number; failed: number }>`
+    with cell as (select repository_id, object, day, state from coverage where source_id = ${sourceId}
+        and day between ${range.from}::date and ${range.until}::date and (repository_id, object) > (${repository}, ${object})),
+      stepped as (select *, day - (row_number() over (partition by repository_id, object, state order by day))::integer as step from cell),
+      run as (select repository_id, object, state, min(day) as first, max(day) as last, count(*) as days from stepped group by repository_id, object, state, step)
+    select repository_id, object,
+      coalesce(sum(days) filter (where state = 'fetched'), 0)::integer as fetched,
+      coalesce(sum(days) filter (where state = 'empty'), 0)::integer as empty,
+      coalesce(sum(days) filter (where state = 'failed'), 0)::integer as failed,
+      json_agg(json_build_object('from', first::text, 'until', last::text, 'state', state) order by first) as runs
+    from run group by repository_id, object order by repository_id, object limit ${paging.limit + 1}`.execute(db);
+  const listed = rows.map(({ repositoryId, object: name, fetched, empty, failed, runs }) => ({
+    repositoryId,
+    object: name,
+    days: { fetched, empty, failed },
+    runs,
+  }));
+  return pageOf(listed, paging.limit, (row) => [row.repositoryId, row.object]);
+}
+
+export type ListedService = {
+  readonly id: string;
+  readonly name: string;
+  readonly demo: boolean;
+  readonly stability: boolean;
+  readonly settings: unknown;
+  readonly team: { readonly id: string; readonly name: string } | null;
+  readonly undeployed: number;
+  readonly lastDeploymentAt: Date | null;
+  readonly derivedAt: Date | null;
+};
+
+export type ListedTeam = { readonly id: string; readonly name: string; readonly services: readonly string[] };
+
+type Paging = { readonly limit: number; readonly after?: string | undefined };
+
+/** Services by id, with who owns them now. `only` = one id, or a team's. */
+export async function listServices(
+  db: Db,
+  only: { readonly serviceId?: string | undefined; readonly teamId?: string | undefined },
+  now: Date,
+  paging: Paging,
+): Promise<{ readonly items: readonly ListedService[]; readonly next: string | null }> {
+  const [after = ''] = paging.after === undefined ? [] : decodeCursor(paging.after, 1);
+  const { rows } = await sql<ListedService & { teamId: string | null; teamName: string | null }>`
+    with waiting as (select service_id, count(*)::integer as undeployed from undeployed_change group by service_id),
+      newest as (select service_id, max(finished_at) as last_deployment_at from deployment where tier = 'production' and outcome = 'succeeded' group by service_id)
+    select s.service_id as id, s.name, s.demo, s.stability, s.settings, t.team_id, t.name as team_name, coalesce(w.undeployed, 0) as undeployed,
+      n.last_deployment_at, st.derived_at
+    from service s
+      left join ownership o on o.service_id = s.service_id and o.from_at <= ${now}::timestamptz and o.until_at > ${now}::timestamptz
+      left join team t on t.team_id = o.team_id
+      left join waiting w on w.service_id = s.service_id
+      left join newest n on n.service_id = s.service_id
+      left join service_state st on st.service_id = s.service_id
+    where s.service_id > ${after} and (${only.serviceId ?? null}::text is null or s.service_id = ${only.serviceId ?? null})
+      and (${only.teamId ?? null}::text is null or o.team_id = ${only.teamId ?? null})
+    order by s.service_id limit ${paging.limit + 1}`.execute(db);
+  const listed = rows.map(({ teamId, teamName, ...row }) => ({
+    ...row,
+    team: teamId === null ? null : { id: teamId, name: teamName ?? teamId },
+  }));
+  return pageOf(listed, paging.limit, (row) => [row.id]);
+}
+
+/** Teams by id, with the services they own now. */
+export async function listTeams(
+  db: Db,
+  teamId: string | undefined,
+  now: Date,
+  paging: Paging,
+): Promise<{ readonly items: readonly ListedTeam[]; readonly next: string | null }> {
+  const [after = ''] = paging.after === undefined ? [] : decodeCursor(paging.after, 1);
+  const { rows } = await sql<ListedTeam>`
+    select t.team_id as id, t.name, coalesce(json_agg(o.service_id order by o.service_id) filter (where o.service_id is not null), '[]') as services
+    from team t left join ownership o on o.team_id = t.team_id and o.from_at <= ${now}::timestamptz and o.until_at > ${now}::timestamptz
+    where t.team_id > ${after} and (${teamId ?? null}::text is null or t.team_id = ${teamId ?? null})
+    group by t.team_id, t.name order by t.team_id limit ${paging.limit + 1}`.execute(db);
+  return pageOf(rows, paging.limit, (row) => [row.id]);
+}

@@ -1,0 +1,33 @@
+/** Opaque cursors of lists: the sort key of the last row, as base64url JSON. */
+
+import { AppError } from './errors.ts';
+
+export type CursorKey = readonly (string | number)[];
+
+export function encodeCursor(key: CursorKey): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** The key of a cursor with as many parts as the list sorts by. @throws AppError `invalid` for anything that was never handed out. */
+export function decodeCursor(cursor: string, parts: number): readonly string[] {
+  const refuse = (): never => {
+    throw new AppError('invalid', 'after: is not a cursor of this list; take the "next" of the page before.');
+  };
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string') ? key : refuse();
+  } catch {
+    return refuse();
+  }
+}
+
+/** A page of a list that was read one row too far. */
+export function pageOf<T>(
+  rows: readonly T[],
+  limit: number,
+  keyOf: (row: T) => CursorKey,
+): { readonly items: readonly T[]; readonly next: string | null } {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null };
+}
