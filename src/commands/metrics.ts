@@ -1,6 +1,7 @@
 /** `plumbline metrics`: the five metrics of the organisation, a team or a service. */
 
 import { type Command, Option } from 'commander';
+import { demoOrganisation } from '../demo/organisation.ts';
 import { AppError } from '../domain/errors.ts';
 import { type BucketSize, bucketSizes, type Clock, clocks, type Scope } from '../domain/scope.ts';
 import { answerMetrics } from '../metrics/answer.ts';
@@ -66,7 +67,8 @@ function scopeOf(options: Options, setup: Setup, now: Date): Scope {
 
 function shownScope(options: Options, setup: Setup): string {
   if (options.service !== undefined) return `service ${options.service}`;
-  return options.team === undefined ? setup.config.organisation : `team ${options.team}`;
+  if (options.team !== undefined) return `team ${options.team}`;
+  return setup.config.file === null ? demoOrganisation : setup.config.organisation;
 }
 
 function tableText(answer: Answer, title: string): string {

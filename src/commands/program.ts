@@ -8,12 +8,14 @@ import { addDerive } from './derive.ts';
 import { addMetrics } from './metrics.ts';
 import { addMigrate } from './migrate.ts';
 import { addReplay } from './replay.ts';
+import { addServe } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 import { addTry } from './try.ts';
 import { addWork } from './work.ts';
 
 /** In the order in which help shows them. */
 const commands: readonly ((program: Command, terminal: Terminal, version: string) => void)[] = [
+  addServe,
   addWork,
   addCollect,
   addDerive,

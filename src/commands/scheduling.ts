@@ -19,6 +19,16 @@ export function scheduleOf({ database, sources }: Setup, terminal: Terminal, log
       await deriveDirty(database.db, { now: terminal.now() });
     },
     now: terminal.now,
-    log: (level, message, detail) => log[level](detail instanceof Error ? { err: detail } : { detail }, message),
+    log: (level, message, detail) => {
+      // While the program stops its connections end; that is no news.
+      if (terminal.signal.aborted && level === 'warn') return;
+      log[level](shown(detail, log.isLevelEnabled('debug')), message);
+    },
   };
+}
+
+/** An error by its message; with its stack only for those who ask. Its other properties may hold connections and secrets. */
+function shown(detail: unknown, debug: boolean): object {
+  if (!(detail instanceof Error)) return { detail };
+  return { reason: detail.message, ...(debug && { stack: detail.stack }) };
 }

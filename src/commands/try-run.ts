@@ -26,8 +26,8 @@ export type TryRequest = {
   readonly zone: string;
 };
 
-export type Release = { readonly version: string; readonly at: Date; readonly kind: string; readonly changes: number };
-export type Finding = { readonly version: string; readonly evidence: string; readonly reason: string; readonly at: Date };
+type Release = { readonly version: string; readonly at: Date; readonly kind: string; readonly changes: number };
+type Finding = { readonly version: string; readonly evidence: string; readonly reason: string; readonly at: Date };
 
 export type TryAnswer = {
   readonly repository: string;
@@ -42,7 +42,7 @@ export type TryAnswer = {
 };
 
 /** What a version's tag usually looks like; the first that matches wins. Pre-releases are told apart by their names. */
-export const usualTags: readonly string[] = [
+const usualTags: readonly string[] = [
   'v[0-9]*',
   'V[0-9]*',
   '[0-9]*',

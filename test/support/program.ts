@@ -17,8 +17,8 @@ export type Started = {
   readonly pid: number;
   readonly kill: (signal: NodeJS.Signals) => void;
   readonly ended: Promise<Ended>;
-  /** Resolves when standard error or output has shown this text. */
-  readonly shows: (words: string) => Promise<void>;
+  /** Resolves when standard output or error has shown this. */
+  readonly matches: (pattern: RegExp) => Promise<RegExpExecArray>;
 };
 
 export function startProgram(args: readonly string[], options: { cwd: string; env?: Record<string, string> }): Started {
@@ -38,16 +38,17 @@ export function startProgram(args: readonly string[], options: { cwd: string; en
   listen(child.stdout, 'out');
   listen(child.stderr, 'error');
   const ended = new Promise<Ended>((done) => child.once('close', (code, signal) => done({ code, signal, ...seen })));
-  const shows = (words: string): Promise<void> =>
+  const matches = (pattern: RegExp): Promise<RegExpExecArray> =>
     new Promise((done, fail) => {
       const check = (): void => {
-        if (seen.out.includes(words) || seen.error.includes(words)) done();
+        const match = pattern.exec(seen.out) ?? pattern.exec(seen.error);
+        if (match) done(match);
       };
       waiting.add(check);
       check();
-      void ended.then(() => fail(new Error(`It ended without showing "${words}": ${seen.out}${seen.error}`)));
+      void ended.then(() => fail(new Error(`It ended without showing ${pattern}: ${seen.out}${seen.error}`)));
     });
-  return { pid: child.pid ?? 0, kill: (signal) => child.kill(signal), ended, shows };
+  return { pid: child.pid ?? 0, kill: (signal) => child.kill(signal), ended, matches };
 }
 
 export function runProgram(args: readonly string[], options: { cwd: string; env?: Record<string, string> }): Promise<Ended> {
