@@ -2,6 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../database/open.ts';
+import { decodeCursor, pageOf } from '../domain/cursor.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Scope } from '../domain/scope.ts';
 import { consistently } from './consistently.ts';
@@ -30,10 +31,8 @@ export async function listEvidence(db: Db, scope: Scope, id: MetricId, options: 
   return await consistently(db, async (trx) => {
     const question = questionOf(scope, await servicesInScope(trx, scope), scope.window);
     const items = await itemsOf(trx, metric, question, { ...options, limit: options.limit + 1 });
-    const page = items.slice(0, options.limit);
-    const last = page.at(-1);
-    const next = items.length > options.limit && last !== undefined ? encode(last) : null;
-    return { items: page, next, totals: await totalsOf(trx, metric, question) };
+    const page = pageOf(items, options.limit, (item) => [item.at.toISOString(), item.serviceId, item.id]);
+    return { ...page, totals: await totalsOf(trx, metric, question) };
   });
 }
 
@@ -70,25 +69,13 @@ async function totalsOf(db: Db, metric: MetricSpec, question: Question): Promise
   };
 }
 
-/** A cursor is the place of the last record shown: instant, service, id. */
-const encode = (item: EvidenceItem): string =>
-  Buffer.from(JSON.stringify([item.at.toISOString(), item.serviceId, item.id])).toString('base64url');
-
 function beyond(cursor: string): RawBuilder<boolean> {
-  const [at, serviceId, id] = decode(cursor);
-  return sql`(at, service_id, id) < (${instant(at)}, ${serviceId}, ${id})`;
+  const [at = '', serviceId = '', id = ''] = decodeCursor(cursor, 3);
+  return sql`(at, service_id, id) < (${instant(readInstant(at))}, ${serviceId}, ${id})`;
 }
 
-function decode(cursor: string): readonly [Date, string, string] {
-  const wrong = new AppError('invalid', 'The cursor "after" is not one this list gave. Begin again without it.');
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    throw wrong;
-  }
-  if (!Array.isArray(parsed)) throw wrong;
-  const [at, serviceId, id] = parsed.map(String);
-  if (at === undefined || serviceId === undefined || id === undefined || Number.isNaN(Date.parse(at))) throw wrong;
-  return [new Date(at), serviceId, id];
+function readInstant(text: string): Date {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) throw new AppError('invalid', 'after: is not a cursor of this list; take the "next" of the page before.');
+  return at;
 }
