@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GithubSettings } from '../../src/sources/github/index.ts';
@@ -5,8 +8,16 @@ import { type GithubRun, githubRun } from '../support/github-run.ts';
 import { type GithubServer, githubServer } from '../support/github-server.ts';
 import * as world from '../support/github-world.ts';
 import { restingTables, snapshot, writtenBy } from '../support/snapshot.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const shop = 'gh:acme~shop';
+const gitEnvironment = {
+  ...process.env,
+  GIT_AUTHOR_NAME: 'Ann',
+  GIT_AUTHOR_EMAIL: 'a@b.invalid',
+  GIT_COMMITTER_NAME: 'Ann',
+  GIT_COMMITTER_EMAIL: 'a@b.invalid',
+};
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
@@ -238,6 +249,53 @@ describe('collecting GitHub', () => {
       ['9/1', 'failed', '2026-03-01T10:05:00.000Z'],
       ['9/2', 'succeeded', '2026-03-02T08:04:00.000Z'],
     ]);
+  });
+
+  it('takes back a run that was seen running and then deployed nothing', async () => {
+    const repository = world.repositoryWorld('acme/shop');
+    line(repository, 1);
+    const run = world.run(repository, 9, '2026-03-01T10:00:00Z', { status: 'in_progress', conclusion: null });
+    world.run(repository, 10, '2026-03-01T10:00:00Z', { conclusion: 'skipped' });
+    const { github } = await open([repository]);
+    await github.run();
+    Object.assign(run, { status: 'completed', conclusion: 'neutral' });
+    await github.run();
+    expect(await rows(github, 'deployment_event')).toMatchObject([{ externalId: '9/1', removed: true }]);
+  });
+
+  it('reads commits with their paths out of a clone', async () => {
+    const folder = temporaryFolder('clone');
+    closing.push(async () => rmSync(folder, { recursive: true, force: true }));
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-C', `${folder}/shop.git`, ...args], { env: gitEnvironment, encoding: 'utf8' }).trim();
+    execFileSync('git', ['init', '--quiet', '-b', 'main', `${folder}/shop.git`]);
+    for (const file of ['web/a', 'api/b']) {
+      mkdirSync(dirname(`${folder}/shop.git/${file}`), { recursive: true });
+      writeFileSync(`${folder}/shop.git/${file}`, file);
+      git('add', '.');
+      git('commit', '--quiet', '-m', `add ${file}`);
+    }
+    const head = git('rev-parse', 'HEAD');
+    const repository = world.repositoryWorld('acme/shop');
+    repository.htmlUrl = `file://${folder}/shop`;
+    world.commit(repository, 'head', '2026-02-01T00:00:00Z', []);
+    repository.commits.set(head, { ...repository.commits.get(world.sha('head')), sha: head });
+    repository.branches.set('main', head);
+    world.pull(repository, 1, '2026-02-01T00:00:00Z');
+    repository.pullCommits.set(1, [head]);
+    const settings = { commits: 'git', cacheFolder: `${folder}/cache`, withPaths: new Set([shop]), environment: process.env } as const;
+    const { server, github } = await open([repository], settings);
+    expect(await github.run()).toMatchObject({ outcome: 'done', error: null });
+    const commits = (await rows(github, 'commit')).map((row) => [row.message, row.paths]).sort();
+    expect(commits).toEqual([
+      ['add api/b', ['api/b']],
+      ['add web/a', ['web/a']],
+    ]);
+    expect(await rows(github, 'branch')).toMatchObject([{ name: 'main', sha: head }]);
+    expect(server.requests.some((request) => /\/commits\?/.test(request.url) && !/pulls/.test(request.url))).toBe(false);
+    const before = await writtenBy(github.database.db, [...restingTables, 'collection_cursor']);
+    await github.run();
+    expect(await writtenBy(github.database.db, [...restingTables, 'collection_cursor'])).toBe(before);
   });
 
   it('lets closings and taken labels of issues arrive, and other issues pass', async () => {

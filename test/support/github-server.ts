@@ -92,13 +92,13 @@ function route(github: GithubServer, url: URL, path: string): Reply {
 }
 
 function repositoryRow(world: RepositoryWorld): Row {
-  const { id, fullName, defaultBranch, createdAt, stars } = world;
+  const { id, fullName, htmlUrl, defaultBranch, createdAt, stars } = world;
   return {
     id,
     full_name: fullName,
     default_branch: defaultBranch,
     created_at: createdAt,
-    html_url: `https://git.invalid/${fullName}`,
+    html_url: htmlUrl,
     archived: false,
     stargazers_count: stars,
     private: true,

@@ -7,6 +7,8 @@ export type Row = Record<string, unknown>;
 export type RepositoryWorld = {
   readonly id: number;
   fullName: string;
+  /** The page, and with `.git` the clone address. */
+  htmlUrl: string;
   defaultBranch: string;
   createdAt: string;
   hasIssues: boolean;
@@ -31,6 +33,7 @@ export function repositoryWorld(fullName: string, id = 1): RepositoryWorld {
   return {
     id,
     fullName,
+    htmlUrl: `https://git.invalid/${fullName}`,
     defaultBranch: 'main',
     createdAt: '2026-01-01T00:00:00Z',
     hasIssues: true,

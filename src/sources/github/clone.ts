@@ -40,7 +40,7 @@ export async function* readClone(reading: RepositoryReading, days: Days): AsyncG
     context.progress({ repository: target.name, object: 'commits', done, total: null });
     if (items.length > 0) yield { repositoryId, object: 'commits', items };
   }
-  yield { repositoryId, object, items: [], cursor: { since: sinceText(reading), withPaths, tips } };
+  yield { repositoryId, object, items: [], cursor: { since: sinceText(reading, stored), withPaths, tips } };
 }
 
 /** Parents come first, so a parent that is neither kept nor stored lies before `since`. */

@@ -29,7 +29,10 @@ export async function* readDeployments(reading: RepositoryReading): AsyncGenerat
   const { context, target } = reading;
   const { repositoryId } = target;
   const stored = await storedCursor(reading, object, deploymentsCursor);
-  const start: DeploymentsCursor = { ...(stored ?? { complete: null, walk: null, day: null, open: {} }), since: sinceText(reading) };
+  const start: DeploymentsCursor = {
+    ...(stored ?? { complete: null, walk: null, day: null, open: {} }),
+    since: sinceText(reading, stored),
+  };
   let cursor = yield* rereadOpen(reading, start);
   const days = gatherDays();
   for await (const news of newestFirst(walkOf(reading), cursor)) {

@@ -39,7 +39,7 @@ export async function* readDefaultBranch(reading: RepositoryReading): AsyncGener
   else if (head !== null) yield* readHistory({ reading, days, keep: new Set(), wanted: new Set() }, head, cursor);
   const day = context.now().toISOString().slice(0, 10);
   const coverage = [object, 'branches'].map((name) => covered(reading, name, cursor?.day ?? null, days.all()));
-  const after: CommitsCursor = { since: sinceText(reading), unreachable: cursor?.unreachable ?? [], day, walk: null };
+  const after: CommitsCursor = { since: sinceText(reading, cursor), unreachable: cursor?.unreachable ?? [], day, walk: null };
   yield { repositoryId, object, items: [], coverage, cursor: after };
   if (head === null || target.defaultBranch === null) return;
   const items = [branchItem(repositoryId, target.defaultBranch, head, true)];
@@ -57,7 +57,7 @@ export async function* readDefaultBranch(reading: RepositoryReading): AsyncGener
 async function* readHistory(walk: Walk, head: string, cursor: CommitsCursor | null): AsyncGenerator<Page> {
   const { reading } = walk;
   const whole = cursor === null ? historyOf(reading, head) : cursor.walk;
-  const base = { since: sinceText(reading), unreachable: cursor?.unreachable ?? [], day: cursor?.day ?? null };
+  const base = { since: sinceText(reading, cursor), unreachable: cursor?.unreachable ?? [], day: cursor?.day ?? null };
   if (whole !== null) yield* descend(walk, whole, (next) => ({ ...base, walk: next }) satisfies CommitsCursor);
   if (cursor !== null) yield* descend(walk, historyOf(reading, head), null);
 }
@@ -79,7 +79,7 @@ export async function* closeHistory(reading: RepositoryReading): AsyncGenerator<
   const { context, target } = reading;
   const { repositoryId } = target;
   const stored = await storedCursor(reading, object, commitsCursor);
-  const cursor: CommitsCursor = stored ?? { since: sinceText(reading), unreachable: [], day: null, walk: null };
+  const cursor: CommitsCursor = stored ?? { since: sinceText(reading, null), unreachable: [], day: null, walk: null };
   const unreachable = new Set(cursor.unreachable);
   const asked = new Set<string>();
   for (;;) {

@@ -27,7 +27,7 @@ export async function* readIssues(reading: RepositoryReading): AsyncGenerator<Pa
   const stored = await storedCursor(reading, object, issuesCursor);
   const days = gatherDays();
   const newestUrl = address(reading, '/issues', { state: 'all', sort: 'updated', direction: 'desc', per_page: '100' });
-  let cursor: IssuesCursor = { ...(stored ?? { complete: null, walk: null, day: null, labels: [] }), since: sinceText(reading) };
+  let cursor: IssuesCursor = { ...(stored ?? { complete: null, walk: null, day: null, labels: [] }), since: sinceText(reading, stored) };
   if (cursor.complete === null) cursor = { ...cursor, complete: await newestUpdate(reading, newestUrl) };
   for (const label of settings.issueLabels.filter((label) => !cursor.labels.includes(label.toLowerCase()))) {
     yield* readLabel(reading, label, days);

@@ -74,14 +74,20 @@ const conclusions: Readonly<Record<string, DeploymentState>> = {
   cancelled: 'cancelled',
 };
 
+/** Whether a run that ended this way was an attempt to deploy. */
+export function isAttempt(conclusion: string): boolean {
+  return conclusions[conclusion.toLowerCase()] !== undefined;
+}
+
 /**
  * One attempt of a workflow run. A run that has not begun, or ended as skipped, neutral, stale or asking for approval, deployed
- * nothing and gives no event.
+ * nothing and gives no event; one that had been seen running is marked removed by the collector.
  */
 export function runRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[] {
   const run = runPayload.parse(payload);
   const conclusion = conclusions[run.conclusion?.toLowerCase() ?? ''];
-  if (conclusion === undefined && run.status?.toLowerCase() !== 'in_progress') return [];
+  const running = run.status?.toLowerCase() === 'in_progress';
+  if (conclusion === undefined && !running && run.removed !== true) return [];
   const startedAt = run.run_started_at ?? run.created_at;
   const key = { repositoryId, origin: 'workflow_runs', externalId: `${run.id}/${run.run_attempt ?? 1}` } as const;
   const event: DeploymentEvent = {
@@ -94,13 +100,14 @@ export function runRecords({ repositoryId, payload }: RawItem): readonly AnyReco
     createdAt: startedAt,
     title: run.display_title ?? run.name ?? null,
     url: run.html_url ?? null,
+    removed: run.removed === true,
   };
-  const running: AnyRecord = { table: 'deployment_status', row: { ...key, statusId: 'running', state: 'running', at: startedAt } };
-  if (conclusion === undefined) return [{ table: 'deployment_event', row: event }, running];
+  const begun: AnyRecord = { table: 'deployment_status', row: { ...key, statusId: 'running', state: 'running', at: startedAt } };
+  if (conclusion === undefined) return [{ table: 'deployment_event', row: event }, ...(running ? [begun] : [])];
   // A clock of GitHub's that runs back must not end an attempt before it began.
   const at = run.updated_at < startedAt ? startedAt : run.updated_at;
   const ended: AnyRecord = { table: 'deployment_status', row: { ...key, statusId: 'completed', state: conclusion, at } };
-  return [{ table: 'deployment_event', row: event }, running, ended];
+  return [{ table: 'deployment_event', row: event }, begun, ended];
 }
 
 /** A release is a deployment that succeeded when it was published. Drafts are nothing yet. */

@@ -93,6 +93,8 @@ export const runPayload = z.object({
   created_at: instant,
   run_started_at: instant.nullish(),
   updated_at: instant,
+  /** Was seen running and then turned out to be no deployment. */
+  removed: z.boolean().optional(),
 });
 
 export const releasePayload = z.object({

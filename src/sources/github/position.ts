@@ -32,7 +32,7 @@ export async function storedCursor<T extends { readonly since: string | null }>(
   return reachesFurther ? null : parsed.data;
 }
 
-/** `since` as it is kept in cursors. */
-export function sinceText(reading: RepositoryReading): string | null {
-  return reading.settings.since?.toISOString() ?? null;
+/** `since` for the next cursor: a stored one reaches at least as far back as the settings. */
+export function sinceText(reading: RepositoryReading, stored: { readonly since: string | null } | null): string | null {
+  return stored === null ? (reading.settings.since?.toISOString() ?? null) : stored.since;
 }

@@ -31,7 +31,7 @@ export async function* readPulls(reading: RepositoryReading): AsyncGenerator<Pag
   const stored = await storedCursor(reading, object, pullsCursor);
   const today = context.now().toISOString().slice(0, 10);
   let cursor: PullsCursor = stored ?? { since: null, complete: null, walk: null, day: null, recent: {}, reviewsDay: today };
-  cursor = { ...cursor, since: sinceText(reading) };
+  cursor = { ...cursor, since: sinceText(reading, stored) };
   // Small pages: one page is one transaction, with two requests for each of its pull requests.
   const firstUrl = address(reading, '/pulls', { state: 'all', sort: 'updated', direction: 'desc', per_page: '30' });
   const stamp = (row: Row) => textOf(row, 'updated_at');

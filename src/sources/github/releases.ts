@@ -43,7 +43,7 @@ export async function* readReleases(reading: RepositoryReading, tags: TagNames):
     listed = now;
   }
   const coverage = [covered(reading, object, stored?.day ?? null, days.all())];
-  const cursor = { since: sinceText(reading), day: context.now().toISOString().slice(0, 10), listed };
+  const cursor = { since: sinceText(reading, stored), day: context.now().toISOString().slice(0, 10), listed };
   yield { repositoryId, object, items, coverage, cursor, validators: list?.validators ?? [] };
 }
 

@@ -34,7 +34,7 @@ export async function* readTags(reading: RepositoryReading): AsyncGenerator<Page
   const stored = found?.dated === dated ? found : null;
   const url = address(reading, '/tags', { per_page: '100' });
   const list = await readWhole(reading, url, subjectOf(reading, object), stored !== null);
-  const base: TagsCursor = { since: sinceText(reading), day: stored?.day ?? null, dated, tags: stored?.tags ?? {} };
+  const base: TagsCursor = { since: sinceText(reading, found), day: stored?.day ?? null, dated, tags: stored?.tags ?? {} };
   const today = context.now().toISOString().slice(0, 10);
   const days = gatherDays();
   let { tags } = base;

@@ -5,6 +5,7 @@ import type { Page, RawItem, Validator } from '../source.ts';
 import type { Answer, Check } from './client.ts';
 import { covered, type Days, gatherDays } from './days.ts';
 import { address, numberOf, type Row, rowCheck, rowsCheck, subjectOf, textOf } from './lists.ts';
+import { isAttempt } from './normalize-deployments.ts';
 import { sinceText, storedCursor } from './position.ts';
 import type { RepositoryReading } from './reading.ts';
 import { lean, shapes } from './scrub.ts';
@@ -37,7 +38,7 @@ export async function* readRuns(reading: RepositoryReading): AsyncGenerator<Page
   const { context, settings, target } = reading;
   const now = context.now().getTime();
   const stored = await storedCursor(reading, object, runsCursor);
-  const cursor = { ...(stored ?? { day: null, done: null, split: [] }), since: sinceText(reading) };
+  const cursor = { ...(stored ?? { day: null, done: null, split: [] }), since: sinceText(reading, stored) };
   const state: State = { reading, days: gatherDays(), cursor };
   const trailing = startOfWeek(now - settings.rereadDays * 24 * 60 * 60 * 1000);
   const beginning = Math.min(settings.since?.getTime() ?? Date.parse(target.createdAt ?? '1970-01-01T00:00:00Z'), trailing);
@@ -79,7 +80,7 @@ async function* readWindow(state: State, window: Window, forGood: boolean): Asyn
     url = answer.next;
     if (forGood && url === null) state.cursor = { ...state.cursor, done: iso(window.to + 1000) };
     if (answer.data === null) continue;
-    const page = await withAttempts(state, answer.data.rows);
+    const page = await withAttempts(state, answer.data.rows, new Date(window.from));
     const validators = [...(forGood || answer.validator === null ? [] : [answer.validator]), ...page.validators];
     yield { repositoryId, object, items: page.items, validators, ...(forGood && url === null ? { cursor: state.cursor } : {}) };
   }
@@ -102,9 +103,14 @@ const runsCheck: Check<Runs> = (data) => {
 };
 
 /** The list names only the newest attempt of a run; the earlier ones are asked for, or a re-run would erase what it repeats. */
-async function withAttempts(state: State, rows: readonly Row[]): Promise<{ items: readonly RawItem[]; validators: readonly Validator[] }> {
+async function withAttempts(
+  state: State,
+  rows: readonly Row[],
+  from: Date,
+): Promise<{ items: readonly RawItem[]; validators: readonly Validator[] }> {
   const { reading } = state;
   const { since } = reading.settings;
+  const seen = new Set(await reading.context.deploymentEventsSince(reading.target.repositoryId, object, from));
   const items: RawItem[] = [];
   const validators: Validator[] = [];
   for (const row of rows) {
@@ -112,20 +118,24 @@ async function withAttempts(state: State, rows: readonly Row[]): Promise<{ items
     if (since !== null && Date.parse(createdAt) < since.getTime()) continue;
     reading.context.progress({ repository: reading.target.name, object, done: items.length, total: rows.length });
     state.days.add(createdAt);
-    items.push(runItem(reading, row));
+    items.push(runItem(reading, row, seen));
     for (let attempt = 1; attempt < (numberOf(row, 'run_attempt') ?? 1); attempt += 1) {
       const earlier = await readAttempt(reading, String(row.id), attempt);
       if (earlier === null) continue;
-      items.push(runItem(reading, { ...earlier.row, run_attempt: attempt }));
+      items.push(runItem(reading, { ...earlier.row, run_attempt: attempt }, seen));
       if (earlier.validator !== null) validators.push(earlier.validator);
     }
   }
   return { items, validators };
 }
 
-function runItem(reading: RepositoryReading, row: Row): RawItem {
+/** A run that was seen running and then ended as skipped or the like was no deployment after all. */
+function runItem(reading: RepositoryReading, row: Row, seen: ReadonlySet<string>): RawItem {
   const externalId = `${String(row.id)}/${numberOf(row, 'run_attempt') ?? 1}`;
-  return { repositoryId: reading.target.repositoryId, kind: 'workflow_run', externalId, payload: lean(row, shapes.workflow_run) };
+  const conclusion = textOf(row, 'conclusion');
+  const removed = conclusion !== null && !isAttempt(conclusion) && seen.has(externalId) ? { removed: true } : {};
+  const payload = { ...lean(row, shapes.workflow_run), ...removed };
+  return { repositoryId: reading.target.repositoryId, kind: 'workflow_run', externalId, payload };
 }
 
 /** Null when it is stored already, or GitHub no longer keeps it. */
