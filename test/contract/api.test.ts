@@ -1,0 +1,178 @@
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildApp } from '../../src/api/app.ts';
+import { openapiDocument } from '../../src/api/openapi.ts';
+import { routes } from '../../src/api/routes.ts';
+import { loadConfig } from '../../src/config.ts';
+import type { Database } from '../../src/database/open.ts';
+import { metricIds } from '../../src/metrics/result.ts';
+import { testDatabase } from '../support/database.ts';
+import { loadWorld } from '../support/load-world.ts';
+import { workedHistory } from '../support/worked-history.ts';
+
+let database: Database;
+let request: ReturnType<typeof supertest>;
+const collected: string[] = [];
+const token = 'github_pat_secret';
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await loadWorld(database.db, workedHistory);
+  const app = buildApp({
+    database,
+    config: {
+      organisation: 'Acme',
+      zone: 'Europe/Berlin',
+      file: 'plumbline.yaml',
+      shown: loadConfig({ GITHUB_TOKEN: token }, { cwd: '.', file: 'plumbline.example.yaml' }).shown,
+    },
+    now: () => new Date(workedHistory.now),
+    version: '0.0.0',
+    collectNow: async (id) => {
+      collected.push(id);
+    },
+    // Every answer below is held against its own declaration.
+    checkAnswers: true,
+  });
+  request = supertest(app);
+});
+afterAll(() => database.close());
+
+const window = 'from=2026-05-04&to=2026-06-01';
+
+/** One good request for every route, so that none can be added without being asked. */
+const good: Readonly<Record<string, () => Promise<string>>> = {
+  '/metrics': async () => `/metrics?${window}&compare=previous&series=true`,
+  '/metrics/{id}': async () => `/metrics/change-fail-rate?${window}`,
+  '/metrics/{id}/evidence': async () => `/metrics/change-lead-time/evidence?${window}&limit=2`,
+  '/quality': async () => `/quality?service=portal&${window}`,
+  '/deployments': async () => `/deployments?service=portal&tier=production&outcome=succeeded&kind=forward&${window}`,
+  '/deployments/{id}': async () => `/deployments/${await firstId('/deployments')}`,
+  '/changes': async () => '/changes?state=undeployed&team=pay',
+  '/incidents': async () => `/incidents?${window}`,
+  '/incidents/{id}': async () => `/incidents/${await firstId('/incidents')}`,
+  '/services': async () => '/services?team=pay',
+  '/services/{id}': async () => '/services/portal',
+  '/teams': async () => '/teams',
+  '/teams/{id}': async () => '/teams/web',
+  '/sources': async () => '/sources',
+  '/sources/{id}/coverage': async () => '/sources/github/coverage?from=2026-05-01&until=2026-05-31',
+  '/sources/{id}/collect': async () => '/sources/github/collect',
+  '/settings': async () => '/settings',
+};
+
+async function firstId(path: string): Promise<string> {
+  const { body } = await request.get(`/api/v1${path}`);
+  return body.items[0].id;
+}
+
+describe('every route', () => {
+  it.each(routes.map((route) => [route.method, route.path, route.status] as const))(
+    '%s %s answers as it declares',
+    async (method, path, status) => {
+      const answer = await request[method](`/api/v1${await good[path]?.()}`);
+      expect({ status: answer.status, error: answer.body.error }).toEqual({ status, error: undefined });
+    },
+  );
+
+  it('stands in the OpenAPI document, which is served', async () => {
+    const { body } = await request.get('/api/v1/openapi.json').expect(200);
+    expect(body).toEqual(JSON.parse(JSON.stringify(openapiDocument())));
+    const stated = Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods as object).map((method) => `${method} ${path}`),
+    );
+    expect(stated.sort()).toEqual(routes.map((route) => `${route.method} /api/v1${route.path}`).sort());
+  });
+});
+
+describe('answers', () => {
+  it('agree between the number and its evidence, page by page', async () => {
+    for (const id of metricIds) {
+      const { body: metric } = await request.get(`/api/v1/metrics/${id}?${window}`);
+      const items: { included: boolean; id: string; serviceId: string }[] = [];
+      let after = '';
+      for (;;) {
+        const { body } = await request.get(`/api/v1/metrics/${id}/evidence?${window}&limit=3${after}`);
+        items.push(...body.items);
+        expect(body.totals).toEqual(metric.counts);
+        if (body.next === null) break;
+        after = `&after=${body.next}`;
+      }
+      const excluded = Object.values<number>(metric.counts.excluded).reduce((a, b) => a + b, 0);
+      expect({ id, included: items.filter((i) => i.included).length, excluded: items.filter((i) => !i.included).length }).toEqual({
+        id,
+        included: metric.counts.included,
+        excluded,
+      });
+      expect(new Set(items.map((i) => i.id)).size).toBe(items.length);
+    }
+  });
+
+  it('page through lists without losing or doubling a row', async () => {
+    const whole = await request.get('/api/v1/deployments?limit=500');
+    const ids: string[] = [];
+    for (let after = ''; ; ) {
+      const { body } = await request.get(`/api/v1/deployments?limit=4${after}`);
+      ids.push(...body.items.map((d: { id: string }) => d.id));
+      if (body.next === null) break;
+      after = `&after=${body.next}`;
+    }
+    expect(ids).toEqual(whole.body.items.map((d: { id: string }) => d.id));
+    expect(ids.length).toBeGreaterThan(15);
+  });
+
+  it('hand a collection on, and refuse an unknown source', async () => {
+    await request.post('/api/v1/sources/nobody/collect').expect(404);
+    expect(collected).toEqual(['github']);
+  });
+
+  it('tell the health of the service', async () => {
+    await request.get('/healthz').expect(200);
+    await request.get('/readyz').expect(200);
+    const { text } = await request.get('/metrics').expect(200);
+    expect(text).toContain('plumbline_http_request_seconds');
+  });
+
+  it('never hold a secret', async () => {
+    const { text } = await request.get('/api/v1/settings');
+    expect(text).not.toContain(token);
+    expect(text).toContain('GITHUB_TOKEN');
+  });
+});
+
+describe('a question that cannot be answered', () => {
+  it.each([
+    ['/metrics?from=2026-05-04&to=2026-05-04', 400, 'from'],
+    ['/metrics?from=2026-06-01&to=2026-05-04', 400, 'from'],
+    ['/metrics?from=1976-01-01&to=2026-01-01', 400, '20 years'],
+    ['/metrics?from=2026-02-30', 400, 'from'],
+    ['/metrics?from=yesterday', 400, 'from'],
+    ['/metrics?from=2026-05-04T00:00:00', 400, 'from'],
+    ['/metrics?zone=Europe/Atlantis', 400, 'zone'],
+    ['/metrics?bucket=fortnight', 400, 'bucket'],
+    ['/metrics?clock=wall', 400, 'clock'],
+    ['/metrics?windw=90', 400, 'windw'],
+    ['/metrics?from=2026-05-04&from=2026-05-05', 400, 'from'],
+    ['/metrics?service=portal&team=web', 400, 'service, team'],
+    ['/metrics?service=nobody', 404, 'nobody'],
+    ['/metrics?team=nobody', 404, 'nobody'],
+    ['/metrics/velocity', 400, 'id'],
+    ['/metrics/change-lead-time/evidence?after=bm9uc2Vuc2U', 400, 'after'],
+    ['/deployments?after=%5B%5D', 400, 'after'],
+    ['/deployments?limit=0', 400, 'limit'],
+    ['/deployments?limit=501', 400, 'limit'],
+    ['/deployments/nothing', 404, 'nothing'],
+    ['/incidents/nothing', 404, 'nothing'],
+    ['/services/nothing', 404, 'nothing'],
+    ['/services/%E0%A4%A', 400, 'malformed'],
+    ['/sources/nothing/coverage', 404, 'nothing'],
+    ['/sources/github/coverage?from=2026-05-02&until=2026-05-01', 400, 'from'],
+    ['/nowhere', 404, 'nowhere'],
+  ])('%s is refused with %i, naming what is wrong', async (path, status, word) => {
+    const answer = await request.get(`/api/v1${path}`);
+    expect(answer.status).toBe(status);
+    expect(answer.body.error).toMatchObject({ code: status === 404 ? 'not_found' : 'invalid', requestId: expect.any(String) });
+    expect(answer.body.error.message).toContain(word);
+    expect(answer.text).not.toMatch(/\bat .*\.[tj]s:\d+/);
+  });
+});
