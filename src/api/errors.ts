@@ -33,7 +33,7 @@ function statusOf(error: unknown): number | null {
 }
 
 /** What a reader may know of an error; anything unexpected becomes one bland sentence. */
-export function asAppError(error: unknown): AppError {
+function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof ZodError) return invalid(error);
   if (isDatabaseLost(error))

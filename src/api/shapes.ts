@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { metricIds } from '../metrics/result.ts';
 
-export const instant = z.iso.datetime({ offset: true });
+const instant = z.iso.datetime({ offset: true });
 const text = z.string();
 const maybe = text.nullable();
 const number = z.number();

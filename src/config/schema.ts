@@ -26,7 +26,7 @@ const duration = z.string().transform((value, context) => {
 const schedule = { id, since: date.optional(), every: duration.optional() };
 const credentials = { url: webAddress, token: text.optional() };
 
-export const sourceSchema = z.discriminatedUnion('kind', [
+const sourceSchema = z.discriminatedUnion('kind', [
   known({
     ...schedule,
     kind: z.literal('github'),
@@ -53,7 +53,7 @@ export const sourceSchema = z.discriminatedUnion('kind', [
 
 const environment = text.optional();
 
-export const deploymentRuleSchema = z.discriminatedUnion('from', [
+const deploymentRuleSchema = z.discriminatedUnion('from', [
   known({ from: z.literal('deployments'), environment }),
   known({ from: z.literal('workflow_runs'), workflow: text, branch: text.optional(), environment }),
   known({ from: z.literal('releases'), tag: text.optional(), environment }),
@@ -66,7 +66,7 @@ export const deploymentRuleSchema = z.discriminatedUnion('from', [
 
 const labels = z.array(text).min(1);
 
-export const incidentRuleSchema = z.discriminatedUnion('from', [
+const incidentRuleSchema = z.discriminatedUnion('from', [
   known({ from: z.literal('issues'), labels, window: duration.optional() }),
   known({ from: z.literal('pagerduty'), services: z.array(text).min(1), urgencies: z.array(text).optional(), window: duration.optional() }),
   known({ from: z.literal('events'), window: duration.optional() }),
@@ -90,7 +90,7 @@ const ownershipSchema = z.union([id, z.array(known({ team: id, until: date.optio
   error: 'must be a team id, or a list of { team, until }',
 });
 
-export const serviceSchema = known({
+const serviceSchema = known({
   id,
   name: text.optional(),
   team: ownershipSchema.optional(),

@@ -4,7 +4,7 @@ import { AppError } from './errors.ts';
 
 export type CursorKey = readonly (string | number)[];
 
-export function encodeCursor(key: CursorKey): string {
+function encodeCursor(key: CursorKey): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 

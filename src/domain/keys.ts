@@ -1,7 +1,7 @@
 /** Keys that can stand in a URL path and in a primary key: natural, injective, readable. */
 
 /** `/` becomes `~`; every other character outside `A-Za-z0-9._@+-` becomes `=XX` (UTF-8 bytes, upper-case hex). Injective. */
-export function pathSafe(text: string): string {
+function pathSafe(text: string): string {
   return [...Buffer.from(text, 'utf8')]
     .map((byte) => {
       const char = String.fromCharCode(byte);

@@ -1,6 +1,14 @@
 /** Calendar arithmetic in a reporting zone. Instants go in and come out as ordinary UTC `Date`s; the machine's own zone is never used. */
 
-import { tzOffset } from '@date-fns/tz';
+import { tz, tzOffset } from '@date-fns/tz';
+import { addDays } from 'date-fns/addDays';
+import { addMonths } from 'date-fns/addMonths';
+import { addQuarters } from 'date-fns/addQuarters';
+import { addWeeks } from 'date-fns/addWeeks';
+import { startOfDay } from 'date-fns/startOfDay';
+import { startOfISOWeek } from 'date-fns/startOfISOWeek';
+import { startOfMonth } from 'date-fns/startOfMonth';
+import { startOfQuarter } from 'date-fns/startOfQuarter';
 import type { BucketSize, Window } from './scope.ts';
 
 /** A calendar date, `YYYY-MM-DD`. */
@@ -12,6 +20,11 @@ export type Bucket = Window & { readonly partial: boolean; readonly settling: bo
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const SETTLING = 48 * 60 * MINUTE;
+
+/** Local dates are reckoned as days of UTC, which has no clock changes; only their first instants know the zone. */
+const calendar = { in: tz('UTC') };
+const begin = { day: startOfDay, week: startOfISOWeek, month: startOfMonth, quarter: startOfQuarter };
+const step = { day: addDays, week: addWeeks, month: addMonths, quarter: addQuarters };
 
 const textOf = (at: number): LocalDate => new Date(at).toISOString().slice(0, 10);
 const epochOf = (date: LocalDate): number => Date.parse(`${date}T00:00:00Z`);
@@ -47,22 +60,15 @@ export function startOfDate(date: LocalDate, zone: string): Date {
 
 /** The date `days` later (or earlier). */
 export function addLocalDays(date: LocalDate, days: number): LocalDate {
-  return textOf(epochOf(date) + days * DAY);
+  return textOf(addDays(epochOf(date), days, calendar).getTime());
 }
 
 function firstOf(date: LocalDate, size: BucketSize): LocalDate {
-  if (size === 'day') return date;
-  if (size === 'week') return addLocalDays(date, -((new Date(epochOf(date)).getUTCDay() + 6) % 7));
-  const [year = '', month = '1'] = date.split('-');
-  const first = size === 'month' ? Number(month) : Math.floor((Number(month) - 1) / 3) * 3 + 1;
-  return `${year}-${String(first).padStart(2, '0')}-01`;
+  return textOf(begin[size](epochOf(date), calendar).getTime());
 }
 
 function nextOf(date: LocalDate, size: BucketSize): LocalDate {
-  if (size === 'day') return addLocalDays(date, 1);
-  if (size === 'week') return addLocalDays(date, 7);
-  const at = new Date(epochOf(date));
-  return textOf(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + (size === 'month' ? 1 : 3), 1));
+  return textOf(step[size](epochOf(date), 1, calendar).getTime());
 }
 
 /** The last local date a window touches. */
