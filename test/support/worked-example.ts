@@ -2,9 +2,25 @@
 
 import type { World, WorldEvent } from './world.ts';
 
-const deployed = (id: string, commit: string, finished: string, state: 'succeeded' | 'failed' = 'succeeded', place = 'production'): WorldEvent => {
+const deployed = (
+  id: string,
+  commit: string,
+  finished: string,
+  state: 'succeeded' | 'failed' = 'succeeded',
+  place = 'production',
+): WorldEvent => {
   const started = new Date(Date.parse(finished) - 5 * 60_000).toISOString();
-  return { id, from: 'deployments', place, commit, created: started, statuses: [['running', started], [state, finished]] };
+  return {
+    id,
+    from: 'deployments',
+    place,
+    commit,
+    created: started,
+    statuses: [
+      ['running', started],
+      [state, finished],
+    ],
+  };
 };
 
 export const workedExample: World = {
