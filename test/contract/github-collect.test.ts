@@ -379,6 +379,18 @@ describe('collecting GitHub', () => {
     expect(new Set(moved.map((event) => event.sha))).toEqual(named('c5'));
   });
 
+  it('gives a release the commit its tag names now, though the release itself did not change', async () => {
+    const repository = world.repositoryWorld('acme/shop');
+    line(repository, 3);
+    world.release(repository, 1, 'v1', '2026-01-31T00:00:00Z');
+    const { github } = await open([repository]);
+    await github.run();
+    expect(await rows(github, 'deployment_event')).toMatchObject([{ origin: 'releases', sha: null }]);
+    repository.tags.set('v1', { sha: world.sha('c2'), taggedAt: null });
+    await github.run();
+    expect((await rows(github, 'deployment_event')).map((event) => event.sha)).toEqual([world.sha('c2'), world.sha('c2')]);
+  });
+
   it('finds a row that comes after a full last page', async () => {
     const repository = world.repositoryWorld('acme/shop');
     line(repository, 1);
