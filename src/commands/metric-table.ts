@@ -4,10 +4,13 @@ import type { Metric } from '../metrics/result.ts';
 import { speak, speakDuration, speakInterval, speakValue } from './speak.ts';
 import { textTable } from './table.ts';
 
+/** A percentile with too few records says how many it needs (definitions.md §5). */
+const percentile = (value: number | null, needed: number): string => (value === null ? `needs ${needed} records` : speakDuration(value));
+
 function details(metric: Metric): readonly string[] {
   const { percentiles, open, activeDaysPerWeek } = metric;
   const spread =
-    percentiles && metric.state === 'value' ? [`p75 ${speakDuration(percentiles.p75)}, p90 ${speakDuration(percentiles.p90)}`] : [];
+    percentiles && metric.state === 'value' ? [`p75 ${percentile(percentiles.p75, 11)}, p90 ${percentile(percentiles.p90, 29)}`] : [];
   const days = activeDaysPerWeek ? [`${activeDaysPerWeek.toFixed(1)} days a week with a deployment`] : [];
   const waiting = open ? [`${open} not yet restored`] : [];
   const provisional = metric.provisional ? ['provisional: data quality is below 60'] : [];

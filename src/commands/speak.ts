@@ -59,5 +59,5 @@ export function speakValue(metric: Metric): string {
 
 export function speakInterval(metric: Metric): string {
   const { interval, unit } = metric;
-  return interval === null ? '–' : `${speak(unit, interval.low)} … ${speak(unit, interval.high)}`;
+  return interval === null ? '' : `${speak(unit, interval.low)} … ${speak(unit, interval.high)}`;
 }
