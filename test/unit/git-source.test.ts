@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openGit } from '../../src/sources/git/index.ts';
-import { namesPreRelease, normalizeGit } from '../../src/sources/git/normalize.ts';
+import { normalizeGit } from '../../src/sources/git/normalize.ts';
 import { type CollectContext, type Page, SourceError } from '../../src/sources/source.ts';
+import { namesPreRelease } from '../../src/sources/tag-name.ts';
 import { git, type MadeRepository, makeRepository, writeHistory } from '../support/repositories.ts';
 import { tangledHistory } from '../support/tangled-history.ts';
 

@@ -2,15 +2,8 @@
 
 import type { AnyRecord } from '../../domain/records.ts';
 import type { RawItem } from '../source.ts';
+import { namesPreRelease } from '../tag-name.ts';
 import { branchPayload, commitPayload, repositoryPayload, tagPayload } from './payload.ts';
-
-const preReleaseWord = /(^|[^a-z])(alpha|beta|rc|pre|preview|dev|nightly|snapshot|canary|next|milestone)([^a-z]|$)/i;
-const milestone = /\d[._-]?(a|b|m)\d+$/i;
-
-/** Whether a tag's own name says that it is a pre-release: `v2.0.0-rc.1`, `1.0-beta2`, `3.0b1`, `8.0-m01`. */
-export function namesPreRelease(tag: string): boolean {
-  return preReleaseWord.test(tag) || milestone.test(tag);
-}
 
 function repositoryRecords(item: RawItem): readonly AnyRecord[] {
   const payload = repositoryPayload.parse(item.payload);
