@@ -1,0 +1,107 @@
+/** Asks the interface. Its types are those of the capabilities, with instants as text. */
+
+import type { Answer, EvidencePage, Metric, ScopeAnswer } from '../src/metrics/result.ts';
+
+/** A type as it travels: every `Date` an ISO text. */
+type Wire<T> = T extends Date ? string : T extends object ? { readonly [K in keyof T]: Wire<T[K]> } : T;
+
+export type WireMetric = Wire<Metric>;
+export type WireScope = Wire<ScopeAnswer>;
+export type WireAnswer = Wire<Answer>;
+export type WireEvidence = Wire<EvidencePage>;
+
+export type Settings = {
+  readonly organisation: string;
+  readonly zone: string;
+  readonly file: string | null;
+  readonly demo: boolean;
+  readonly version: string;
+};
+
+export type ServiceRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly team: { readonly id: string; readonly name: string } | null;
+  readonly stability: boolean;
+  readonly undeployed: number;
+  readonly lastDeploymentAt: string | null;
+};
+
+export type TeamRow = { readonly id: string; readonly name: string; readonly services: readonly string[] };
+
+export type SourceRow = {
+  readonly id: string;
+  readonly kind: string;
+  readonly url: string | null;
+  readonly demo: boolean;
+  readonly state: 'never' | 'running' | 'waiting' | 'idle' | 'failed';
+  readonly stateReason: string | null;
+  readonly progress: unknown;
+  readonly lastStartedAt: string | null;
+  readonly lastSuccessAt: string | null;
+  readonly lastError: string | null;
+  readonly lastErrorAt: string | null;
+  readonly nextRunAt: string | null;
+  readonly repositories: number;
+  readonly rejected: number;
+};
+
+export type CoverageRow = {
+  readonly repositoryId: string;
+  readonly object: string;
+  readonly days: { readonly fetched: number; readonly empty: number; readonly failed: number };
+  readonly runs: readonly { readonly from: string; readonly until: string; readonly state: 'fetched' | 'empty' | 'failed' }[];
+};
+
+export type Page<T> = { readonly items: readonly T[]; readonly next: string | null };
+export type CoveragePage = Page<CoverageRow> & { readonly from: string; readonly until: string };
+
+/** A question that was not answered; `message` is for the reader. */
+export class NoAnswer extends Error {
+  readonly code: string;
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+async function refusalOf(response: Response): Promise<NoAnswer> {
+  try {
+    const { error } = await response.json();
+    return new NoAnswer(String(error.code), String(error.message));
+  } catch (cause) {
+    return new NoAnswer('internal', `The server answered with status ${response.status} and no explanation.`, { cause });
+  }
+}
+
+/** @throws NoAnswer with a sentence for the reader, also when the server cannot be reached. */
+async function request<T>(path: string, options: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, options);
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause;
+    throw new NoAnswer('unavailable', 'Plumbline cannot be reached. Is “plumbline serve” still running?', { cause });
+  }
+  if (!response.ok) throw await refusalOf(response);
+  // The server's own types: what it answers is checked on its side, against its declaration.
+  return (await response.json()) as T;
+}
+
+/** Answers by address (`/metrics?…`, below `/api/v1`). */
+export const ask = <T>(path: string, signal?: AbortSignal): Promise<T> => request<T>(path, signal ? { signal } : {});
+export const tell = (path: string): Promise<unknown> => request(path, { method: 'POST' });
+
+/** Every page of a list, `most` rows of it at most. */
+export async function askAll<T>(path: string, signal: AbortSignal, most = 5000): Promise<readonly T[]> {
+  const rows: T[] = [];
+  const joint = path.includes('?') ? '&' : '?';
+  let after: string | null = null;
+  do {
+    const cursor: string = after === null ? '' : `&after=${encodeURIComponent(after)}`;
+    const page: Page<T> = await ask<Page<T>>(`${path}${joint}limit=500${cursor}`, signal);
+    rows.push(...page.items);
+    after = page.next;
+  } while (after !== null && rows.length < most);
+  return rows;
+}

@@ -1,0 +1,43 @@
+import lazy, { ErrorBoundary } from 'preact-iso/lazy';
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router';
+import { ask, type Settings } from './api.ts';
+import { useAsk } from './ask.ts';
+import { Overview } from './pages/overview.tsx';
+import { Rail } from './parts/rail.tsx';
+import { NotFound } from './parts/states.tsx';
+import { SettingsContext } from './settings.ts';
+
+const Sources = lazy(() => import('./pages/sources.tsx').then((page) => page.Sources));
+
+/** The frame every page stands in. Links to the interface itself are the browser's business. */
+export function App() {
+  return (
+    <LocationProvider scope={/^(\?|\/(?!api\/))/}>
+      <Frame />
+    </LocationProvider>
+  );
+}
+
+function Frame() {
+  const { path } = useLocation();
+  const settings = useAsk('/settings', ask<Settings>);
+  return (
+    <SettingsContext.Provider value={settings}>
+      <div class="frame">
+        <a class="skip" href="#content">
+          Skip to the content
+        </a>
+        <Rail path={path} version={settings.data?.version ?? null} />
+        <main id="content" tabIndex={-1}>
+          <ErrorBoundary>
+            <Router>
+              <Route path="/" component={Overview} />
+              <Route path="/sources" component={Sources} />
+              <Route default component={NotFound} />
+            </Router>
+          </ErrorBoundary>
+        </main>
+      </div>
+    </SettingsContext.Provider>
+  );
+}

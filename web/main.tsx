@@ -1,0 +1,13 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/frame.css';
+import './styles/controls.css';
+import './styles/panels.css';
+import './styles/sheet.css';
+import './styles/tables.css';
+import './styles/print.css';
+
+const root = document.getElementById('app');
+if (root) render(<App />, root);

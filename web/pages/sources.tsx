@@ -1,0 +1,7 @@
+export function Sources() {
+  return (
+    <div class="page">
+      <h1>Sources</h1>
+    </div>
+  );
+}

@@ -1,0 +1,154 @@
+import { useMemo } from 'preact/hooks';
+import { ask, type WireEvidence, type WireMetric, type WireScope } from '../api.ts';
+import { useAsk } from '../ask.ts';
+import { captionOf, dotsOf, summaryOf, trendOf } from '../charts/picture.ts';
+import { Trend } from '../charts/trend.tsx';
+import { amount, count, duration, moment } from '../format.ts';
+import { apiQuery, type Question } from '../question.ts';
+import { answerOf, comparison, contribution, differenceOf, intervalOf, reckoning } from '../words.ts';
+import { Icon } from './icon.tsx';
+import { Quality } from './quality.tsx';
+import { SeriesTable } from './series-table.tsx';
+
+type Given = { readonly metric: WireMetric; readonly scope: WireScope };
+
+/** One metric: its answer in words, its value with what it rests on, its trend, and the way to its evidence. */
+export function Panel({ metric, scope, question, open }: Given & { readonly question: Question; readonly open: () => void }) {
+  return (
+    <article class="panel" data-metric={metric.id} data-state={metric.state} aria-labelledby={`title-${metric.id}`}>
+      <header>
+        <p class="name">{metric.title}</p>
+        <Quality quality={metric.quality} provisional={metric.provisional} />
+      </header>
+      <h3 id={`title-${metric.id}`}>{answerOf(metric, scope)}</h3>
+      <Value metric={metric} scope={scope} />
+      <Before metric={metric} />
+      <Body metric={metric} scope={scope} question={question} />
+      <footer>
+        <SeriesTable metric={metric} scope={scope} />
+        <button type="button" class="button" onClick={open} data-evidence={metric.id} aria-label={`Evidence of ${metric.title}`}>
+          <Icon name="evidence" />
+          Evidence
+        </button>
+      </footer>
+    </article>
+  );
+}
+
+function Value({ metric, scope }: Given) {
+  if (metric.state === 'no_source') return <p class="basis">{metric.needs}</p>;
+  if (metric.value === null) return <p class="basis">{metric.needs}</p>;
+  return (
+    <div class="figures">
+      <p class="value">
+        {amount(metric.value, metric.unit)}
+        {metric.provisional && <span class="tag">provisional</span>}
+      </p>
+      <p class="basis">
+        <span>{reckoning(metric, scope)}</span>
+        <span>{intervalOf(metric)}</span>
+        <Beside metric={metric} />
+      </p>
+    </div>
+  );
+}
+
+const partNames: Readonly<Record<string, string>> = { detection: 'Detected after', repair: 'repaired within' };
+
+/** What stands beside the headline: upper percentiles, days with a deployment, open failures. */
+function Beside({ metric }: { readonly metric: WireMetric }) {
+  const { percentiles, activeDaysPerWeek, open, parts } = metric;
+  const upper = [
+    percentiles?.p75 == null ? null : `75${'\u202f'}% within ${duration(percentiles.p75)}`,
+    percentiles?.p90 == null ? null : `90${'\u202f'}% within ${duration(percentiles.p90)}`,
+  ].filter((text) => text !== null);
+  const split = (parts ?? []).flatMap(({ id, p50 }) => (p50 === null ? [] : [`${partNames[id] ?? id} ${duration(p50)}`]));
+  return (
+    <>
+      {upper.length > 0 && <span>{upper.join(' · ')}</span>}
+      {activeDaysPerWeek != null && <span>{count(Math.round(activeDaysPerWeek * 10) / 10)} days with a deployment a week</span>}
+      {split.length > 0 && <span>{split.join(', ')} (medians)</span>}
+      {open !== undefined && open > 0 && <span>{count(open)} not restored yet</span>}
+    </>
+  );
+}
+
+function Before({ metric }: { readonly metric: WireMetric }) {
+  const compared = comparison(metric);
+  if (compared === null) return <p class="before" />;
+  const closer = differenceOf(metric);
+  return (
+    <p class="before" data-verdict={metric.previous?.verdict}>
+      {compared.shape !== null && (
+        <span class={`shape ${compared.verdict}`} aria-hidden="true">
+          {compared.shape}
+        </span>
+      )}
+      {compared.verdict !== null && <strong>{compared.verdict === 'better' ? 'Better. ' : 'Worse. '}</strong>}
+      {compared.text}
+      {closer !== null && <span class="closer">{closer}</span>}
+    </p>
+  );
+}
+
+function Body({ metric, scope, question }: Given & { readonly question: Question }) {
+  if (metric.state === 'no_source') return <NoSource metric={metric} />;
+  if (metric.state === 'too_little_data') return <Points metric={metric} scope={scope} />;
+  return metric.id === 'failed-deployment-recovery-time' ? (
+    <Dots metric={metric} scope={scope} question={question} />
+  ) : (
+    <Line metric={metric} scope={scope} />
+  );
+}
+
+function Line({ metric, scope }: Given) {
+  const picture = useMemo(() => trendOf(metric, scope), [metric, scope]);
+  if (picture === null) return <p class="hollow">No {scope.bucket} by itself has enough to draw. A longer step shows more.</p>;
+  return <Trend picture={picture} caption={captionOf(metric, scope, picture)} summary={summaryOf(metric, scope, picture)} />;
+}
+
+/** Failures are few: each is drawn by itself. */
+function Dots({ metric, scope, question }: Given & { readonly question: Question }) {
+  const key = `/metrics/${metric.id}/evidence${apiQuery(question, { included: 'true', limit: '500' })}`;
+  const { data, fresh } = useAsk(key, ask<WireEvidence>);
+  const picture = useMemo(() => (data && fresh ? dotsOf(metric, data.items, scope) : null), [data, fresh, metric, scope]);
+  if (picture === null) return <div class="trend" />;
+  return <Trend picture={picture} caption={captionOf(metric, scope, picture)} summary={summaryOf(metric, scope, picture)} />;
+}
+
+const listed = 6;
+
+/** Too little to reckon with: the records themselves. */
+function Points({ metric, scope }: Given) {
+  const points = metric.points ?? [];
+  if (points.length === 0) return <p class="hollow">There is nothing to list in this window.</p>;
+  return (
+    <div class="hollow">
+      <ul class="points">
+        {points.slice(0, listed).map((point) => (
+          <li key={point.id}>
+            <span>{moment(new Date(point.at), scope.zone)}</span>
+            <strong>{contribution(metric.id, point.value)}</strong>
+          </li>
+        ))}
+      </ul>
+      {points.length > listed && <p class="quiet">and {count(points.length - listed)} more under Evidence</p>}
+    </div>
+  );
+}
+
+function NoSource({ metric }: { readonly metric: WireMetric }) {
+  const rule =
+    metric.unit === 'seconds' && metric.id === 'change-lead-time'
+      ? 'deployments'
+      : metric.id === 'deployment-frequency'
+        ? 'deployments'
+        : 'incidents';
+  const example = rule === 'incidents' ? 'incidents:\n  - { from: issues, labels: [incident] }' : 'deployments:\n  - { from: deployments }';
+  return (
+    <div class="hollow">
+      <p>For example, in plumbline.yaml:</p>
+      <pre>{example}</pre>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import type { WireMetric } from '../api.ts';
+import { decimal } from '../format.ts';
+
+/** How far the data can be trusted: one quiet mark that opens its reasons. */
+export function Quality({ quality, provisional }: Pick<WireMetric, 'quality' | 'provisional'>) {
+  const { score, deductions, notAssessed } = quality;
+  return (
+    <details class="quality">
+      <summary>
+        <span class={provisional ? 'mark warn' : 'mark'} aria-hidden="true" />
+        {score === null ? 'Quality not assessed' : `Quality ${decimal(score)}`}
+      </summary>
+      <div class="reasons">
+        {provisional && <p>Below 60: the value is provisional.</p>}
+        {score === null && <p>Without a source there is nothing to assess.</p>}
+        {score !== null && deductions.length === 0 && <p>Nothing was deducted from 100.</p>}
+        {deductions.length > 0 && (
+          <ul>
+            {deductions.map(({ part, points, fix }) => (
+              <li key={part}>
+                <strong>
+                  −{decimal(points)} {part}
+                </strong>
+                <br />
+                {fix}
+              </li>
+            ))}
+          </ul>
+        )}
+        {notAssessed.length > 0 && <p class="quiet">Not assessed: {notAssessed.join(', ')}.</p>}
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,41 @@
+import type { WireMetric, WireScope } from '../api.ts';
+import { counted, noteOf } from '../charts/picture.ts';
+import { amount, count, days, range } from '../format.ts';
+
+/** The chart in numbers. */
+export function SeriesTable({ metric, scope }: { readonly metric: WireMetric; readonly scope: WireScope }) {
+  const series = metric.series ?? [];
+  if (series.length === 0) return null;
+  return (
+    <details class="twin">
+      <summary>Table</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section class="scroll" tabIndex={0} aria-label={`${metric.title} by ${scope.bucket}`}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Period</th>
+              <th scope="col">Value</th>
+              <th scope="col" title={counted(metric, 2).replace(/^\S+ /, '')}>
+                n
+              </th>
+              <th scope="col">95 % interval</th>
+              <th scope="col">Note</th>
+            </tr>
+          </thead>
+          <tbody>
+            {series.map((point) => (
+              <tr key={point.from}>
+                <th scope="row">{days(new Date(point.from), new Date(point.to), scope.zone)}</th>
+                <td>{point.value === null ? 'unknown' : amount(point.value, metric.unit)}</td>
+                <td>{count(point.n)}</td>
+                <td>{point.interval === null ? '' : range(point.interval.low, point.interval.high, metric.unit)}</td>
+                <td>{noteOf(point) ?? ''}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}

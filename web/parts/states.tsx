@@ -1,0 +1,64 @@
+/** What is shown while there is nothing to show, each with a way on. */
+
+import type { ComponentChildren } from 'preact';
+import type { NoAnswer } from '../api.ts';
+
+/** An error with a way out; what was shown before stays beside it. */
+export function Problem({ error, again, kept }: { readonly error: NoAnswer; readonly again: () => void; readonly kept: boolean }) {
+  return (
+    <div class="notice problem" role="alert">
+      <p>
+        <strong>No answer.</strong> {error.message}
+        {kept && ' What you see below is the answer before.'}
+      </p>
+      <button type="button" class="button" onClick={again}>
+        Try again
+      </button>
+    </div>
+  );
+}
+
+export function Notice({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <section class="notice">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** Nothing is configured: the way to a first number. */
+export function NothingYet() {
+  return (
+    <Notice title="Nothing is collected yet">
+      <p>Plumbline reads what your repositories and deployments already say. To see your own numbers:</p>
+      <ol>
+        <li>
+          Write <code>plumbline.yaml</code> beside the program: a source, its repositories and one service. The file{' '}
+          <code>plumbline.example.yaml</code> explains every setting.
+        </li>
+        <li>
+          Run <code>plumbline config check</code>. It names every fault with its line.
+        </li>
+        <li>
+          Start <code>plumbline serve</code> again. The first collection starts by itself; <a href="/sources">Sources</a> shows how far it
+          is.
+        </li>
+      </ol>
+      <p>
+        To look around first, run <code>plumbline demo load</code>.
+      </p>
+    </Notice>
+  );
+}
+
+export function NotFound() {
+  return (
+    <div class="page">
+      <h1>There is no such page</h1>
+      <p>
+        The address may be mistyped. <a href="/">Go to the overview</a>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { useState } from 'preact/hooks';
+import type { WireScope } from '../api.ts';
+import { addDays, type Dates, dateIn, datesOf, presetOf, presets } from '../calendar.ts';
+import type { Asking } from '../navigate.ts';
+import { buckets } from '../question.ts';
+
+type Given = { readonly asking: Asking; readonly scope: WireScope | null; readonly zone: string };
+
+/** The window shown: that of the answer, whose clock is the server's. */
+function shownIn(scope: WireScope): Dates {
+  return { from: dateIn(scope.zone, new Date(scope.window.from)), to: dateIn(scope.zone, new Date(scope.window.to)) };
+}
+
+/** Window, step and comparison. */
+export function WindowPicker({ asking, scope, zone }: Given) {
+  const { question, change } = asking;
+  const [custom, setCustom] = useState(false);
+  const today = scope === null ? null : dateIn(zone, new Date(scope.now));
+  const shown = scope === null ? null : shownIn(scope);
+  const preset = today === null || shown === null ? null : presetOf(shown, today);
+  const own = custom || (shown !== null && preset === null);
+  const pick = (value: string): void => {
+    const found = presets.find(({ id }) => id === value);
+    setCustom(found === undefined);
+    if (found && today !== null) change(datesOf(found.id, today));
+  };
+  return (
+    <>
+      <label class="field">
+        <span>Window</span>
+        <select value={own ? 'custom' : (preset ?? '90')} disabled={today === null} onChange={(event) => pick(event.currentTarget.value)}>
+          {presets.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+          <option value="custom">From … to …</option>
+        </select>
+      </label>
+      {own && shown !== null && <CustomDates shown={shown} change={change} />}
+      <label class="field">
+        <span>Step</span>
+        <select
+          value={question.bucket}
+          onChange={(event) => change({ bucket: buckets.find((b) => b === event.currentTarget.value) ?? 'week' })}
+        >
+          {buckets.map((bucket) => (
+            <option key={bucket} value={bucket}>
+              {bucket[0]?.toUpperCase()}
+              {bucket.slice(1)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="check">
+        <input type="checkbox" checked={question.compare} onChange={(event) => change({ compare: event.currentTarget.checked })} />
+        <span>Compare with the period before</span>
+      </label>
+    </>
+  );
+}
+
+/** Both days inclusive, as people say dates; the address holds the day after the last. */
+function CustomDates({ shown, change }: { readonly shown: Dates; readonly change: Asking['change'] }) {
+  const last = addDays(shown.to, -1);
+  const valid = (value: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(value);
+  return (
+    <>
+      <label class="field">
+        <span>From</span>
+        <input
+          type="date"
+          value={shown.from}
+          max={last}
+          required
+          onChange={({ currentTarget: { value } }) => valid(value) && value <= last && change({ from: value, to: shown.to })}
+        />
+      </label>
+      <label class="field">
+        <span>To</span>
+        <input
+          type="date"
+          value={last}
+          min={shown.from}
+          required
+          onChange={({ currentTarget: { value } }) =>
+            valid(value) && value >= shown.from && change({ from: shown.from, to: addDays(value, 1) })
+          }
+        />
+      </label>
+    </>
+  );
+}

@@ -1,0 +1,137 @@
+/** Answers in words a person would say. Pure: instants are in the answers, the zone is an argument. */
+
+import type { MetricId } from '../src/metrics/result.ts';
+import type { WireMetric, WireScope } from './api.ts';
+import { calendarUnit, dateIn, daysBetween } from './calendar.ts';
+import { amount, count, days, decimal, duration, frequency, range, some } from './format.ts';
+
+type Nouns = { readonly few: string; readonly value: (metric: WireMetric, value: number) => string };
+
+const counted = ({ numerator = 0, denominator = 0 }: WireMetric, did: string, none: string): string =>
+  numerator === 0
+    ? `None of ${some(denominator, 'deployment')} ${none}`
+    : `${count(numerator)} of ${some(denominator, 'deployment')} ${did}`;
+
+const activeDays = ({ activeDaysPerWeek: days }: WireMetric): string =>
+  days === null || days === undefined ? '' : `, on ${decimal(days)} ${days === 1 ? 'day' : 'days'} a week`;
+
+const words: Readonly<Record<MetricId, Nouns>> = {
+  'change-lead-time': { few: 'changes', value: (_, value) => `Half of all changes live within ${duration(value)}` },
+  'deployment-frequency': {
+    few: 'deployments',
+    value: (metric, value) => (value === 0 ? 'Nothing was deployed' : `Deployed ${spoken(value)}${value >= 1 ? activeDays(metric) : ''}`),
+  },
+  'failed-deployment-recovery-time': {
+    few: 'restored failures',
+    value: (_, value) => `Half of all failed deployments restored within ${duration(value)}`,
+  },
+  'change-fail-rate': { few: 'deployments', value: (metric) => counted(metric, 'failed', 'failed') },
+  'deployment-rework-rate': { few: 'deployments', value: (metric) => counted(metric, 'were unplanned', 'was unplanned') },
+};
+
+const spoken = (perDay: number): string => frequency(perDay).replace(/^(\S+)/, '$1 times');
+
+/** The length of what has passed of a window: "13 weeks", "12 days". */
+function lengthOf(scope: WireScope): string {
+  const end = scope.window.to < scope.now ? scope.window.to : scope.now;
+  const length = Math.max(1, Math.round((Date.parse(end) - Date.parse(scope.window.from)) / 86_400_000));
+  return length >= 21 ? some(Math.round(length / 7), 'week') : some(length, 'day');
+}
+
+function notSourced(metric: WireMetric, scope: WireScope): string {
+  const whose = scope.serviceId === null ? 'any service here' : 'this service';
+  if (scope.services === 0) return 'No services are configured here. Add one to see its delivery.';
+  return metric.id === 'change-lead-time' || metric.id === 'deployment-frequency'
+    ? `No deployments are detected for ${whose}. Add a deployment rule to see its delivery.`
+    : `No incidents are collected for ${whose}. Add a rule to see stability.`;
+}
+
+/** The answer of a metric as one sentence: the title of its panel. */
+export function answerOf(metric: WireMetric, scope: WireScope): string {
+  if (metric.state === 'no_source') return notSourced(metric, scope);
+  const { few, value } = words[metric.id];
+  if (metric.value !== null) return value(metric, metric.value);
+  const subject = metric.id === 'deployment-frequency' ? 'Too short a history to say' : `Too few ${few} to say`;
+  const listed = metric.id === 'deployment-frequency' ? `${some(metric.n, 'deployment')} in` : `${count(metric.n)} in`;
+  return `${subject} (${listed} ${lengthOf(scope)})`;
+}
+
+/** What the value is: "median of 647 changes", "13 ÷ 114", "159 deployments ÷ 90 days". */
+export function reckoning(metric: WireMetric, scope: WireScope): string {
+  if (metric.numerator !== undefined && metric.denominator !== undefined)
+    return `${count(metric.numerator)} ÷ ${some(metric.denominator, 'deployment')}`;
+  if (metric.unit === 'per_day') return `${some(metric.n, 'deployment')} ÷ ${some(Number(decimal(scope.exposureDays)), 'day')}`;
+  return metric.id === 'change-lead-time' ? `median of ${some(metric.n, 'change')}` : `median of ${some(metric.n, 'restored failure')}`;
+}
+
+export type Comparison = { readonly shape: '▲' | '▼' | null; readonly verdict: string | null; readonly text: string };
+
+const higherWord: Readonly<Record<WireMetric['unit'], readonly [string, string]>> = {
+  seconds: ['Longer', 'Shorter'],
+  per_day: ['More often', 'Less often'],
+  share: ['Higher', 'Lower'],
+};
+
+/** The previous period beside this one. Direction and verdict only where the interval of the difference excludes none. */
+export function comparison(metric: WireMetric): Comparison | null {
+  const { previous } = metric;
+  if (previous === undefined || metric.state === 'no_source') return null;
+  if (previous.value === null)
+    return { shape: null, verdict: null, text: 'Nothing to compare with: the period before has too little data.' };
+  const before = amount(previous.value, metric.unit);
+  if (metric.value === null) return { shape: null, verdict: null, text: `The period before: ${before}.` };
+  if (previous.verdict !== 'better' && previous.verdict !== 'worse')
+    return { shape: null, verdict: null, text: `No clear difference from ${before} before` };
+  const rose = (previous.verdict === 'better') === (metric.better === 'higher');
+  const [up, down] = higherWord[metric.unit];
+  return { shape: rose ? '▲' : '▼', verdict: previous.verdict, text: `${rose ? up : down} than before, when it was ${before}` };
+}
+
+/** The interval of the difference in words, for whoever looks closer; null where there is none. */
+export function differenceOf(metric: WireMetric): string | null {
+  const difference = metric.previous?.difference;
+  if (!difference) return null;
+  const { low, high } = difference;
+  if (metric.unit === 'per_day')
+    return `between ${decimal(low)} and ${high === null ? 'any number of' : decimal(high)} times as often (95${'\u202f'}%)`;
+  if (metric.unit === 'share') {
+    const points = (value: number): string => `${value < 0 ? '−' : '+'}${decimal(Math.abs(value) * 100)}`;
+    return `difference ${points(low)} to ${high === null ? '…' : points(high)} percentage points (95${'\u202f'}%)`;
+  }
+  return `difference ${signed(low)} to ${high === null ? '…' : signed(high)} (95${'\u202f'}%)`;
+}
+
+const signed = (seconds: number): string => (seconds > 0 ? `+${duration(seconds)}` : duration(seconds));
+
+/** "25 Aug – 22 Nov 2026, compared with the 90 days before, UTC". */
+export function windowInWords(scope: WireScope): string {
+  const { zone } = scope;
+  const shown = days(new Date(scope.window.from), new Date(scope.window.to), zone);
+  return `${shown}${scope.previous === null ? '' : `, compared with ${beforeInWords(scope)}`}, ${zone}`;
+}
+
+function beforeInWords({ window, zone }: WireScope): string {
+  const dates = { from: dateIn(zone, new Date(window.from)), to: dateIn(zone, new Date(window.to)) };
+  const unit = calendarUnit(dates);
+  if (unit !== null) return `the ${unit} before`;
+  const length = daysBetween(dates);
+  return length === 1 ? 'the day before' : `the ${length} days before`;
+}
+
+/** "95 % interval 14 h – 19 h". */
+export const intervalOf = ({ interval, unit }: Pick<WireMetric, 'interval' | 'unit'>): string | null =>
+  interval === null ? null : `${Math.round(interval.level * 100)}${'\u202f'}% interval ${range(interval.low, interval.high, unit)}`;
+
+const contributions: Readonly<Record<MetricId, (value: number) => string>> = {
+  'change-lead-time': duration,
+  'deployment-frequency': () => 'one deployment',
+  'failed-deployment-recovery-time': duration,
+  'change-fail-rate': (value) => (value === 1 ? 'failed' : 'did not fail'),
+  'deployment-rework-rate': (value) => (value === 1 ? 'unplanned' : 'planned'),
+};
+
+/** What one record adds to a number. */
+export const contribution = (id: MetricId, value: number): string => contributions[id](value);
+
+/** "Deployed" for a change, "Finished" for what finished. */
+export const total = (excluded: Readonly<Record<string, number>>): number => Object.values(excluded).reduce((sum, n) => sum + n, 0);
