@@ -2,6 +2,7 @@
 
 import type { Scope, Window } from '../domain/scope.ts';
 import { type Bucket, bucketsOf, previousWindow } from '../domain/zoned.ts';
+import { countBefore } from './ordered.ts';
 import { type Tally, together } from './tally.ts';
 
 export type Frame = {
@@ -28,6 +29,5 @@ export function clipped(bucket: Window, window: Window): Window {
 
 /** What lies in a period that begins and ends at edges. */
 export function tallyWithin(frame: Frame, list: readonly Tally[], period: Window): Tally {
-  const inside = (at: Date | undefined): boolean => at !== undefined && at >= period.from && at < period.to;
-  return together(list.filter((_, index) => inside(frame.edges[index])));
+  return together(list.slice(countBefore(frame.edges, period.from), countBefore(frame.edges, period.to)));
 }

@@ -43,12 +43,9 @@ export async function tallies(
     placed as (select *, width_bucket(at, ${instants(edges)}) as place from considered)
     ${grouped(metric, columns, zone)} group by place, reason order by place, reason`.execute(db);
   const packed = rows.map((row): Row => ({ ...row, times: Object.fromEntries(columns.map((name) => [name, bytes(row[name])])) }));
-  return edges.slice(1).map((_, index) =>
-    tallyOf(
-      packed.filter((row) => row.place === index + 1),
-      metric.parts,
-    ),
-  );
+  const byPlace = new Map<number, Row[]>();
+  for (const row of packed) byPlace.set(row.place, [...(byPlace.get(row.place) ?? []), row]);
+  return edges.slice(1).map((_, index) => tallyOf(byPlace.get(index + 1) ?? [], metric.parts));
 }
 
 function grouped(metric: MetricSpec, columns: readonly string[], zone: string): RawBuilder<unknown> {
