@@ -23,7 +23,6 @@ function problem(cause: unknown): NoAnswer {
 export function useAsk<T>(key: string | null, question: (key: string, signal: AbortSignal) => Promise<T>): Asked<T> {
   const [state, setState] = useState<State<T>>({ key: null, data: null, error: null, loading: key !== null });
   const [round, setRound] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the question; a new round asks again.
   useEffect(() => {
     if (key === null) return;
     const stop = new AbortController();

@@ -14,7 +14,6 @@ export type Asking = {
 
 export function useQuestion(): Asking {
   const { url, path, query, route } = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the query is that of the address.
   const question = useMemo(() => readQuestion(query), [url]);
   const address = useCallback((some: Partial<Question>) => `${path}${writeQuestion({ ...question, ...some })}`, [path, question]);
   const change = useCallback((some: Partial<Question>) => route(address(some)), [route, address]);

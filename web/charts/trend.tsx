@@ -6,7 +6,6 @@ import type { Picture } from './picture.ts';
 export function Trend({ picture, caption, summary }: { readonly picture: Picture; readonly caption: string; readonly summary: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const round = useThemeRound();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new theme draws the same picture anew.
   useEffect(() => {
     let clear: (() => void) | null = null;
     let gone = false;

@@ -75,7 +75,6 @@ function usePages(address: string): Pages {
   const [after, setAfter] = useState<string | null>(null);
   const [items, setItems] = useState<readonly Item[]>([]);
   const page = useAsk(after === null ? address : `${address}&after=${encodeURIComponent(after)}`, ask<WireEvidence>);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another address begins anew.
   useEffect(() => {
     setAfter(null);
     setItems([]);
