@@ -7,6 +7,7 @@ import { AppError } from '../domain/errors.ts';
 import type { ApiDeps } from './deps.ts';
 import { docsPage } from './docs.ts';
 import { errorHandler } from './errors.ts';
+import { guard } from './guard.ts';
 import { mountHealth } from './health.ts';
 import { openapiDocument } from './openapi.ts';
 import { mountPages } from './pages.ts';
@@ -36,6 +37,7 @@ export function buildApp(deps: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by').set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy, hsts: false, crossOriginOpenerPolicy: false, originAgentCluster: false }));
+  app.use(guard(deps));
   mountHealth(app, deps);
   app.use(
     '/api',
@@ -45,6 +47,7 @@ export function buildApp(deps: ApiDeps): Express {
         next(new AppError('rate_limited', 'Too many requests in a minute. Wait a moment and try again.')),
     }),
   );
+  app.use('/api', express.json({ limit: '1mb' }));
   const document = openapiDocument();
   app.get('/api/v1/openapi.json', (_request, response) => {
     response.json(document);

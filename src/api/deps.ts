@@ -6,7 +6,14 @@ import type { Database } from '../database/open.ts';
 export type ApiDeps = {
   readonly database: Database;
   /** What a reader may see of the configuration: variables by name, never their values. */
-  readonly config: { readonly organisation: string; readonly zone: string; readonly file: string | null; readonly shown: unknown };
+  readonly config: {
+    readonly organisation: string;
+    readonly zone: string;
+    readonly file: string | null;
+    readonly shown: unknown;
+    /** Where the service listens. */
+    readonly host?: string;
+  };
   readonly now: () => Date;
   readonly version: string;
   /** Asks for a source to be collected at once. */

@@ -17,7 +17,10 @@ export function mountHealth(app: Express, deps: ApiDeps): void {
   });
   app.use((request, response, next) => {
     const stop = seconds.startTimer({ method: request.method });
-    response.on('finish', () => stop({ status: response.statusCode }));
+    response.on('finish', () => {
+      const took = stop({ status: response.statusCode });
+      deps.log?.info({ method: request.method, path: request.path, status: response.statusCode, ms: Math.round(took * 1000) }, 'request');
+    });
     next();
   });
   app.get('/healthz', (_request, response) => {

@@ -1,6 +1,13 @@
-/** Paging as every list takes it. */
+/** Parameters that many routes take: ids, and paging as every list takes it. */
 
 import { z } from 'zod';
+
+/** An id as it stands in an address. The database knows no character U+0000, so no id holds one. */
+export const idText = z
+  .string()
+  .min(1)
+  .max(1000)
+  .refine((text) => !text.includes('\u0000'), 'must not hold the character U+0000');
 
 export const paging = {
   limit: z

@@ -1,7 +1,7 @@
 /** One declaration a route: it validates what comes in, types the handler, and writes its part of the OpenAPI document. */
 
 import type { Express, Request, Response } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ApiDeps } from './deps.ts';
 
 type Shape = z.ZodType;
@@ -36,9 +36,12 @@ export function route<P extends z.ZodObject, Q extends z.ZodObject>(declared: De
   return { ...declared, method: declared.method ?? 'get', status: declared.status ?? 200, handle };
 }
 
+/** A route that takes no parameters says so to whoever gives one. */
+const none = z.strictObject({});
+
 async function answer(found: Route, deps: ApiDeps, request: Request, response: Response): Promise<void> {
   const params = found.params ? found.params.parse(request.params) : {};
-  const query = found.query ? found.query.parse(request.query) : {};
+  const query = (found.query ?? none).parse(request.query);
   const body = JSON.stringify(await found.handle(deps, { params, query }));
   if (deps.checkAnswers) found.answer.parse(JSON.parse(body));
   response.status(found.status).set('Cache-Control', 'no-store').type('application/json').send(body);

@@ -6,12 +6,12 @@ import { AppError } from '../domain/errors.ts';
 import { isLocalDate } from '../domain/zoned.ts';
 import { serviceQuality } from '../metrics/quality.ts';
 import type { ApiDeps } from './deps.ts';
-import { paging } from './paging.ts';
+import { idText, paging } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { windowOf } from './scope.ts';
 import { coverageRow, page, service, serviceQualityAnswer, source, team } from './shapes.ts';
 
-const id = z.object({ id: z.string().min(1).max(200) });
+const id = z.object({ id: idText });
 const DAY = 86_400_000;
 const day = z.string().refine(isLocalDate, 'must be a date such as 2026-01-31');
 
@@ -35,7 +35,7 @@ export const catalogRoutes: readonly Route[] = [
   route({
     path: '/services',
     summary: 'Services by id, with their owner now and the rules in force.',
-    query: z.strictObject({ ...paging, team: z.string().min(1).max(200).optional() }),
+    query: z.strictObject({ ...paging, team: idText.optional() }),
     answer: page(service),
     handle: async (deps, { query }) => listServices(deps.database.db, { teamId: query.team }, deps.now(), query),
   }),

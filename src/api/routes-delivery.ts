@@ -5,12 +5,12 @@ import { listDeployments, listIncidents, listUndeployed, readIncident } from '..
 import { readDeployment } from '../delivery/story.ts';
 import { AppError } from '../domain/errors.ts';
 import type { ApiDeps } from './deps.ts';
-import { paging } from './paging.ts';
+import { idText, paging } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { whoseOf, whoseQuery, windowOf, windowQuery } from './scope.ts';
 import { change, deployment, deploymentStory, incident, page } from './shapes.ts';
 
-const id = z.object({ id: z.string().min(1).max(1000) });
+const id = z.object({ id: idText });
 const listQuery = z.strictObject({ ...windowQuery, ...whoseQuery, ...paging });
 
 /** Lists without dates are not narrowed; with either date they are, the other end by its default. */

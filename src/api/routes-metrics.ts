@@ -5,7 +5,7 @@ import { AppError } from '../domain/errors.ts';
 import { answerMetrics } from '../metrics/answer.ts';
 import { listEvidence } from '../metrics/evidence.ts';
 import { serviceQuality } from '../metrics/quality.ts';
-import { paging } from './paging.ts';
+import { idText, paging } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { scopeOf, scopeQuery, whoseOf, windowOf, windowQuery } from './scope.ts';
 import { counts, evidenceItem, metric, metricId, page, scopeAnswer, serviceQualityAnswer } from './shapes.ts';
@@ -48,7 +48,7 @@ export const metricRoutes: readonly Route[] = [
   route({
     path: '/quality',
     summary: 'How far a service’s data can be trusted: score, deductions, what fixes them.',
-    query: z.strictObject({ ...windowQuery, service: z.string().min(1).max(200) }),
+    query: z.strictObject({ ...windowQuery, service: idText }),
     answer: serviceQualityAnswer,
     handle: async (deps, { query }) => {
       await whoseOf(deps, { service: query.service });

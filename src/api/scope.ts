@@ -6,19 +6,25 @@ import { AppError } from '../domain/errors.ts';
 import { bucketSizes, clocks, type Scope, type Window } from '../domain/scope.ts';
 import { defaultWindow, isLocalDate, isZone, startOfDate } from '../domain/zoned.ts';
 import type { ApiDeps } from './deps.ts';
+import { idText } from './paging.ts';
 
 const YEAR = 366 * 86_400_000;
 const MOST_YEARS = 20;
+/** More points than this cannot be read, and cost more than they say. */
+const MOST_BUCKETS = 4_000;
 
 const instant = z.iso.datetime({ offset: true });
+/** An instant in years that every part of the program can reckon with. */
+const isReckonable = (text: string): boolean => isLocalDate(new Date(text).toISOString().slice(0, 10));
+
 const edge = z
   .string()
   .refine(
     (text) => isLocalDate(text) || instant.safeParse(text).success,
     'must be a date such as 2026-01-31, or an instant with an offset such as 2026-01-31T00:00:00Z',
-  );
+  )
+  .refine((text) => !instant.safeParse(text).success || isReckonable(text), 'must lie in the years 1970 to 2999');
 const zone = z.string().refine(isZone, 'must be a time zone of the IANA list, such as Europe/Berlin');
-const id = z.string().min(1).max(200);
 
 export const windowQuery = {
   from: edge
@@ -28,7 +34,7 @@ export const windowQuery = {
   zone: zone.optional().describe('Reporting zone. Default: the configured one.'),
 };
 
-export const whoseQuery = { service: id.optional().describe('One service.'), team: id.optional().describe('One team.') };
+export const whoseQuery = { service: idText.optional().describe('One service.'), team: idText.optional().describe('One team.') };
 
 export const scopeQuery = z.strictObject({
   ...windowQuery,
@@ -41,6 +47,9 @@ export const scopeQuery = z.strictObject({
 
 export type ScopeQuery = z.output<typeof scopeQuery>;
 type WindowQuery = { readonly from?: string | undefined; readonly to?: string | undefined; readonly zone?: string | undefined };
+
+const DAY = 86_400_000;
+const bucketLength = { day: DAY, week: 7 * DAY, month: 28 * DAY, quarter: 90 * DAY };
 
 const instantOf = (text: string, inZone: string): Date => (isLocalDate(text) ? startOfDate(text, inZone) : new Date(text));
 
@@ -71,6 +80,9 @@ export async function whoseOf(deps: ApiDeps, query: { readonly service?: string 
 
 export async function scopeOf(deps: ApiDeps, query: ScopeQuery): Promise<Scope> {
   const { window, zone: inZone } = windowOf(deps, query);
+  const points = (window.to.getTime() - window.from.getTime()) / bucketLength[query.bucket];
+  if (points > MOST_BUCKETS)
+    throw new AppError('invalid', `bucket: a ${query.bucket} is too small for this window, it gives more than ${MOST_BUCKETS} points`);
   const whose = await whoseOf(deps, query);
   return {
     window,

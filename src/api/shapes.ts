@@ -12,15 +12,15 @@ const count = z.number().int().nonnegative();
 const state = z.enum(['value', 'too_little_data', 'no_source']);
 export const metricId = z.enum(metricIds);
 
-const interval = z.object({ low: number, high: number, level: number }).nullable();
-const quality = z.object({
+const interval = z.strictObject({ low: number, high: number, level: number }).nullable();
+const quality = z.strictObject({
   score: maybeNumber.describe('0 to 100; null when nothing can be assessed.'),
-  deductions: z.array(z.object({ part: text, points: number, fix: text })),
+  deductions: z.array(z.strictObject({ part: text, points: number, fix: text })),
   notAssessed: z.array(text),
 });
-export const counts = z.object({ included: count, excluded: z.record(text, count).describe('By reason.') });
+export const counts = z.strictObject({ included: count, excluded: z.record(text, count).describe('By reason.') });
 
-const seriesPoint = z.object({
+const seriesPoint = z.strictObject({
   from: instant,
   to: instant,
   partial: z.boolean(),
@@ -45,11 +45,11 @@ export const metric = z
     provisional: z.boolean(),
     numerator: count.optional(),
     denominator: count.optional(),
-    percentiles: z.object({ p50: maybeNumber, p75: maybeNumber, p90: maybeNumber }).optional(),
-    parts: z.array(z.object({ id: text, p50: maybeNumber, n: count })).optional(),
+    percentiles: z.strictObject({ p50: maybeNumber, p75: maybeNumber, p90: maybeNumber }).optional(),
+    parts: z.array(z.strictObject({ id: text, p50: maybeNumber, n: count })).optional(),
     open: count.optional(),
     activeDaysPerWeek: maybeNumber.optional(),
-    points: z.array(z.object({ at: instant, value: number, id: text, title: text })).optional(),
+    points: z.array(z.strictObject({ at: instant, value: number, id: text, title: text })).optional(),
     needs: text.optional(),
     counts,
     quality,
@@ -62,7 +62,7 @@ export const metric = z
         state,
         value: maybeNumber,
         n: count,
-        difference: z.object({ low: number, high: maybeNumber }).nullable(),
+        difference: z.strictObject({ low: number, high: maybeNumber }).nullable(),
         verdict: z.enum(['better', 'worse', 'no_difference', 'unknown']),
       })
       .optional(),
@@ -71,8 +71,8 @@ export const metric = z
 
 export const scopeAnswer = z
   .object({
-    window: z.object({ from: instant, to: instant }),
-    previous: z.object({ from: instant, to: instant }).nullable(),
+    window: z.strictObject({ from: instant, to: instant }),
+    previous: z.strictObject({ from: instant, to: instant }).nullable(),
     zone: text,
     bucket: text,
     serviceId: maybe,
@@ -82,7 +82,7 @@ export const scopeAnswer = z
     now: instant,
     exposureDays: number,
     services: count,
-    leftOut: z.array(z.object({ serviceId: text, name: text, reason: text, metrics: z.array(metricId) })),
+    leftOut: z.array(z.strictObject({ serviceId: text, name: text, reason: text, metrics: z.array(metricId) })),
   })
   .meta({ id: 'Scope' });
 
@@ -102,7 +102,7 @@ export const evidenceItem = z
   .meta({ id: 'EvidenceItem' });
 
 export const page = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), next: maybe.describe('The cursor of the next page, for `after`; null at the end.') });
+  z.strictObject({ items: z.array(item), next: maybe.describe('The cursor of the next page, for `after`; null at the end.') });
 
 export const source = z
   .object({
@@ -128,8 +128,8 @@ export const coverageRow = z
   .object({
     repositoryId: text,
     object: text,
-    days: z.object({ fetched: count, empty: count, failed: count }),
-    runs: z.array(z.object({ from: text, until: text, state: z.enum(['fetched', 'empty', 'failed']) })),
+    days: z.strictObject({ fetched: count, empty: count, failed: count }),
+    runs: z.array(z.strictObject({ from: text, until: text, state: z.enum(['fetched', 'empty', 'failed']) })),
   })
   .meta({ id: 'Coverage' });
 
@@ -140,14 +140,14 @@ export const service = z
     demo: z.boolean(),
     stability: z.boolean(),
     settings: z.unknown(),
-    team: z.object({ id: text, name: text }).nullable(),
+    team: z.strictObject({ id: text, name: text }).nullable(),
     undeployed: count,
     lastDeploymentAt: instant.nullable(),
     derivedAt: instant.nullable(),
   })
   .meta({ id: 'Service' });
 
-export const team = z.object({ id: text, name: text, services: z.array(text) }).meta({ id: 'Team' });
+export const team = z.strictObject({ id: text, name: text, services: z.array(text) }).meta({ id: 'Team' });
 
 export const deployment = z
   .object({
@@ -218,7 +218,7 @@ export const deploymentStory = deployment
     unknownParents: count,
     detectedAt: instant.nullable(),
     children: z.array(
-      z.object({
+      z.strictObject({
         repositoryId: text,
         origin: text,
         externalId: text,
@@ -232,8 +232,8 @@ export const deploymentStory = deployment
       }),
     ),
     delivered: z.array(change),
-    failures: z.array(z.object({ evidence: text, evidenceId: text, confidence: number, reason: text, at: instant })),
+    failures: z.array(z.strictObject({ evidence: text, evidenceId: text, confidence: number, reason: text, at: instant })),
   })
   .meta({ id: 'DeploymentStory' });
 
-export const serviceQualityAnswer = z.object({ quality, metrics: z.record(metricId, quality) }).meta({ id: 'ServiceQuality' });
+export const serviceQualityAnswer = z.strictObject({ quality, metrics: z.record(metricId, quality) }).meta({ id: 'ServiceQuality' });

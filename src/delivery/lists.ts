@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../database/open.ts';
-import { decodeCursor, pageOf } from '../domain/cursor.ts';
+import { decodeTimeCursor, pageOf } from '../domain/cursor.ts';
 import type { Window } from '../domain/scope.ts';
 
 export type Page<T> = { readonly items: readonly T[]; readonly next: string | null };
@@ -70,7 +70,7 @@ export async function listDeployments(db: Db, filter: DeploymentFilter, paging: 
 
 function beyond(paging: Paging, key: RawBuilder<unknown>, than: '<' | '>'): readonly RawBuilder<unknown>[] {
   if (paging.after === undefined) return [];
-  const [at = '', service = '', id = ''] = decodeCursor(paging.after, 3);
+  const [at = '', service = '', id = ''] = decodeTimeCursor(paging.after, 3);
   return [sql`${key} ${sql.raw(than)} (${at}::timestamptz, ${service}::text, ${id}::text)`];
 }
 
@@ -92,12 +92,21 @@ export type ListedChange = {
 /** Changes on the default branch that production does not have yet, oldest first; the owner now counts. */
 export async function listUndeployed(db: Db, filter: Whose, now: Date, paging: Paging): Promise<Page<ListedChange>> {
   const at = sql`coalesce(c.merged_at, c.committed_at)`;
-  const conditions = [...whose(filter, 'c', sql`${now}::timestamptz`), ...beyond(paging, sql`(${at}, c.service_id, c.sha)`, '>')];
+  const conditions = [
+    ...whose(filter, 'c', sql`${now}::timestamptz`),
+    ...beyond(paging, sql`(${at}, c.service_id, c.repository_id || ' ' || c.sha)`, '>'),
+  ];
   const { rows } =
     await sql<ListedChange>`select c.service_id, c.repository_id, c.sha, c.title, c.url, c.authored_at, c.committed_at, c.merged_at,
       c.pull_number, c.bot, c.originals_unknown, c.fetched_at
-    from undeployed_change c where ${all(conditions)} order by ${at}, c.service_id, c.sha limit ${paging.limit + 1}`.execute(db);
-  return pageOf(rows, paging.limit, (row) => [(row.mergedAt ?? row.committedAt).toISOString(), row.serviceId, row.sha]);
+    from undeployed_change c where ${all(conditions)} order by ${at}, c.service_id, c.repository_id || ' ' || c.sha limit ${paging.limit + 1}`.execute(
+      db,
+    );
+  return pageOf(rows, paging.limit, (row) => [
+    (row.mergedAt ?? row.committedAt).toISOString(),
+    row.serviceId,
+    `${row.repositoryId} ${row.sha}`,
+  ]);
 }
 
 export type ListedIncident = {

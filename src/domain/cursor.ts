@@ -2,6 +2,8 @@
 
 import { AppError } from './errors.ts';
 
+const refusal = 'after: is not a cursor of this list; take the "next" of the page before.';
+
 export type CursorKey = readonly (string | number)[];
 
 function encodeCursor(key: CursorKey): string {
@@ -11,14 +13,24 @@ function encodeCursor(key: CursorKey): string {
 /** The key of a cursor with as many parts as the list sorts by. @throws AppError `invalid` for anything that was never handed out. */
 export function decodeCursor(cursor: string, parts: number): readonly string[] {
   const refuse = (): never => {
-    throw new AppError('invalid', 'after: is not a cursor of this list; take the "next" of the page before.');
+    throw new AppError('invalid', refusal);
   };
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string') ? key : refuse();
+    return Array.isArray(key) && key.length === parts && key.every(isPlain) ? key : refuse();
   } catch {
     return refuse();
   }
+}
+
+/** Text the database can hold; it has no character U+0000. */
+const isPlain = (part: unknown): part is string => typeof part === 'string' && !part.includes('\u0000');
+
+/** As `decodeCursor` for lists sorted by an instant first. */
+export function decodeTimeCursor(cursor: string, parts: number): readonly string[] {
+  const key = decodeCursor(cursor, parts);
+  if (Number.isNaN(Date.parse(key[0] ?? ''))) throw new AppError('invalid', refusal);
+  return key;
 }
 
 /** A page of a list that was read one row too far. */

@@ -34,14 +34,29 @@ const wordsOf = (name: string): readonly string[] =>
     .split(/[-_/. ]+/)
     .filter((word) => word !== '');
 
-/** `production` stands as a whole word and no word against it stands in the same name; `preprod` is one word and so never equals it. */
+/** A word against production, also in the plural, numbered, or joined to a production word: `tests`, `test1`, `preprod`, `prodtest`. */
+function isAgainst(word: string, productionWords: readonly string[]): boolean {
+  const plain = word.replace(/\d+$/, '').replace(/s$/, '');
+  const joined = productionWords.flatMap((production) =>
+    plain === production
+      ? []
+      : plain.endsWith(production)
+        ? [plain.slice(0, -production.length)]
+        : plain.startsWith(production)
+          ? [plain.slice(production.length)]
+          : [],
+  );
+  return [plain, ...joined].some((part) => against.includes(part));
+}
+
+/** `production` stands as a whole word and no word against it stands in the same name. */
 function isProductionName(words: readonly string[], productionWords: readonly string[]): boolean {
-  return words.some((word) => productionWords.includes(word)) && !words.some((word) => against.includes(word));
+  return words.some((word) => productionWords.includes(word)) && !words.some((word) => isAgainst(word, productionWords));
 }
 
 /**
- * Production when the name says so by the configured words; else when the provider states it positively; else when the name says so by
- * the default words. Other names are told apart as far as they can be; an unknown name is development, which is never counted.
+ * Production when the name says so by the configured words (which stand in place of the default ones), or when the provider states it
+ * positively. Other names are told apart as far as they can be; an unknown name is development, which is never counted.
  * @param productionHint true = the provider's own positive statement; null = it says nothing (`false` is a default).
  */
 export function environmentTier(name: string | null, productionHint: true | null, productionWords: readonly string[]): Tier {

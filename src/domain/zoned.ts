@@ -108,27 +108,40 @@ export function defaultWindow(now: Date, zone: string, days = 90): Window {
   return { from: startOfDate(addLocalDays(today, -days), zone), to: startOfDate(today, zone) };
 }
 
+type Unit = BucketSize | 'year';
+
+const firstOfUnit = (date: LocalDate, unit: Unit): LocalDate => (unit === 'year' ? `${date.slice(0, 4)}-01-01` : firstOf(date, unit));
+const nextOfUnit = (date: LocalDate, unit: Unit): LocalDate =>
+  unit === 'year' ? textOf(addMonths(epochOf(date), 12, calendar).getTime()) : nextOf(date, unit);
+
 /** The unit a window is exactly one of, or null. */
-function unitOf(window: Window, zone: string): BucketSize | null {
+function unitOf(window: Window, zone: string): Unit | null {
   const date = localDate(window.from, zone);
-  const sizes: readonly BucketSize[] = ['week', 'month', 'quarter'];
-  return sizes.find((size) => isOne(window, date, size, zone)) ?? null;
+  const units: readonly Unit[] = ['week', 'month', 'quarter', 'year'];
+  return units.find((unit) => isOne(window, date, unit, zone)) ?? null;
 }
 
-function isOne(window: Window, date: LocalDate, size: BucketSize, zone: string): boolean {
+function isOne(window: Window, date: LocalDate, unit: Unit, zone: string): boolean {
   return (
-    firstOf(date, size) === date &&
+    firstOfUnit(date, unit) === date &&
     startOfDate(date, zone).getTime() === window.from.getTime() &&
-    startOfDate(nextOf(date, size), zone).getTime() === window.to.getTime()
+    startOfDate(nextOfUnit(date, unit), zone).getTime() === window.to.getTime()
   );
 }
 
-/** The previous calendar unit where the window is one (week, month, quarter), otherwise the same number of local days just before. */
+/** The clock on the wall at an instant, as if it were UTC. */
+const wallClock = (at: Date, zone: string): number => at.getTime() + tzOffset(zone, at) * MINUTE;
+
+/**
+ * The previous calendar unit where the window is one (week, month, quarter, year), otherwise the same number of local days just
+ * before. A window that is no whole number of days by the wall clock is preceded by one of the same length.
+ */
 export function previousWindow(window: Window, zone: string): Window {
   const date = localDate(window.from, zone);
   const unit = unitOf(window, zone);
-  if (unit !== null) return { from: startOfDate(firstOf(addLocalDays(date, -1), unit), zone), to: window.from };
-  const days = localDays(window, zone).length;
+  if (unit !== null) return { from: startOfDate(firstOfUnit(addLocalDays(date, -1), unit), zone), to: window.from };
+  const days = (wallClock(window.to, zone) - wallClock(window.from, zone)) / DAY;
+  if (!Number.isInteger(days) || days < 1) return { from: new Date(2 * window.from.getTime() - window.to.getTime()), to: window.from };
   const beside = window.from.getTime() - startOfDate(date, zone).getTime();
   return { from: new Date(startOfDate(addLocalDays(date, -days), zone).getTime() + beside), to: window.from };
 }

@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../database/open.ts';
-import { decodeCursor, pageOf } from '../domain/cursor.ts';
+import { decodeTimeCursor, pageOf } from '../domain/cursor.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Scope } from '../domain/scope.ts';
 import { consistently } from './consistently.ts';
@@ -70,7 +70,7 @@ async function totalsOf(db: Db, metric: MetricSpec, question: Question): Promise
 }
 
 function beyond(cursor: string): RawBuilder<boolean> {
-  const [at = '', serviceId = '', id = ''] = decodeCursor(cursor, 3);
+  const [at = '', serviceId = '', id = ''] = decodeTimeCursor(cursor, 3);
   return sql`(at, service_id, id) < (${instant(readInstant(at))}, ${serviceId}, ${id})`;
 }
 

@@ -126,6 +126,21 @@ describe('answers', () => {
     expect(collected).toEqual(['github']);
   });
 
+  it('are not given to other web pages', async () => {
+    await request.post('/api/v1/sources/github/collect').set('Origin', 'https://elsewhere.example').expect(403);
+    await request.get('/api/v1/metrics').set('Host', 'rebound.example').expect(403);
+    await request.get('/api/v1/metrics').set('Host', 'localhost:8080').expect(200);
+  });
+
+  it('refuse a body that is none', async () => {
+    await request.post('/api/v1/sources/github/collect').type('json').send('{').expect(400);
+    await request
+      .post('/api/v1/sources/github/collect')
+      .type('json')
+      .send(`"${'x'.repeat(2_000_000)}"`)
+      .expect(400);
+  });
+
   it('tell the health of the service', async () => {
     await request.get('/healthz').expect(200);
     await request.get('/readyz').expect(200);
@@ -147,6 +162,13 @@ describe('a question that cannot be answered', () => {
     ['/metrics?from=1976-01-01&to=2026-01-01', 400, '20 years'],
     ['/metrics?from=2026-02-30', 400, 'from'],
     ['/metrics?from=yesterday', 400, 'from'],
+    ['/metrics?from=0001-01-01T00:00:00Z&to=0001-03-01T00:00:00Z', 400, 'from'],
+    ['/metrics?from=2010-01-01&to=2026-01-01&bucket=day', 400, 'bucket'],
+    ['/metrics?service=a%00b', 400, 'service'],
+    ['/deployments/a%00b', 400, 'id'],
+    [`/deployments?after=${Buffer.from('["soon","a","b"]').toString('base64url')}`, 400, 'after'],
+    [`/incidents?after=${Buffer.from('["2026-01-01","a\\u0000","b"]').toString('base64url')}`, 400, 'after'],
+    ['/settings?x=1', 400, 'x'],
     ['/metrics?from=2026-05-04T00:00:00', 400, 'from'],
     ['/metrics?zone=Europe/Atlantis', 400, 'zone'],
     ['/metrics?bucket=fortnight', 400, 'bucket'],

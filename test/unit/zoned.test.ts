@@ -106,6 +106,14 @@ describe('windows', () => {
     expect(previous('2026-03-01', '2026-04-01')).toEqual(['2026-02-01', '2026-03-01']);
     expect(previous('2026-03-30', '2026-04-06')).toEqual(['2026-03-23', '2026-03-30']);
     expect(previous('2026-03-03', '2026-04-03')).toEqual(['2026-01-31', '2026-03-03']);
+    expect(previous('2025-01-01', '2026-01-01')).toEqual(['2024-01-01', '2025-01-01']);
+  });
+
+  it('of no whole days are preceded by as long a one', () => {
+    const at = (text: string): Date => new Date(`2026-03-${text}:00Z`);
+    const begins = (from: string, to: string): string => iso(previousWindow({ from: at(from), to: at(to) }, 'Europe/Berlin').from);
+    expect(begins('10T10:00', '11T10:00')).toBe('2026-03-09T10:00:00.000Z');
+    expect(begins('10T10:00', '10T16:00')).toBe('2026-03-10T04:00:00.000Z');
   });
 });
 
