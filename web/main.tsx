@@ -7,6 +7,7 @@ import './styles/controls.css';
 import './styles/panels.css';
 import './styles/sheet.css';
 import './styles/tables.css';
+import './styles/sources.css';
 import './styles/print.css';
 
 const root = document.getElementById('app');

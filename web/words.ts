@@ -23,7 +23,7 @@ const words: Readonly<Record<MetricId, Nouns>> = {
   },
   'failed-deployment-recovery-time': {
     few: 'restored failures',
-    value: (_, value) => `Half of all failed deployments restored within ${duration(value)}`,
+    value: (_, value) => `Half of failures restored within ${duration(value)}`,
   },
   'change-fail-rate': { few: 'deployments', value: (metric) => counted(metric, 'failed', 'failed') },
   'deployment-rework-rate': { few: 'deployments', value: (metric) => counted(metric, 'were unplanned', 'was unplanned') },
@@ -64,7 +64,7 @@ export function reckoning(metric: WireMetric, scope: WireScope): string {
   return metric.id === 'change-lead-time' ? `median of ${some(metric.n, 'change')}` : `median of ${some(metric.n, 'restored failure')}`;
 }
 
-export type Comparison = { readonly shape: '▲' | '▼' | null; readonly verdict: string | null; readonly text: string };
+export type Comparison = { readonly shape: 'up' | 'down' | null; readonly verdict: string | null; readonly text: string };
 
 const higherWord: Readonly<Record<WireMetric['unit'], readonly [string, string]>> = {
   seconds: ['Longer', 'Shorter'],
@@ -84,7 +84,7 @@ export function comparison(metric: WireMetric): Comparison | null {
     return { shape: null, verdict: null, text: `No clear difference from ${before} before` };
   const rose = (previous.verdict === 'better') === (metric.better === 'higher');
   const [up, down] = higherWord[metric.unit];
-  return { shape: rose ? '▲' : '▼', verdict: previous.verdict, text: `${rose ? up : down} than before, when it was ${before}` };
+  return { shape: rose ? 'up' : 'down', verdict: previous.verdict, text: `${rose ? up : down} than before, when it was ${before}` };
 }
 
 /** The interval of the difference in words, for whoever looks closer; null where there is none. */
@@ -133,5 +133,5 @@ const contributions: Readonly<Record<MetricId, (value: number) => string>> = {
 /** What one record adds to a number. */
 export const contribution = (id: MetricId, value: number): string => contributions[id](value);
 
-/** "Deployed" for a change, "Finished" for what finished. */
+/** Everything left out, whatever the reason. */
 export const total = (excluded: Readonly<Record<string, number>>): number => Object.values(excluded).reduce((sum, n) => sum + n, 0);

@@ -40,12 +40,11 @@ function Value({ metric, scope }: Given) {
   if (metric.value === null) return <p class="basis">{metric.needs}</p>;
   return (
     <div class="figures">
-      <p class="value">
-        {amount(metric.value, metric.unit)}
+      <p class="headline">
+        <span class="value">{amount(metric.value, metric.unit)}</span> <span class="quiet">{reckoning(metric, scope)}</span>
         {metric.provisional && <span class="tag">provisional</span>}
       </p>
       <p class="basis">
-        <span>{reckoning(metric, scope)}</span>
         <span>{intervalOf(metric)}</span>
         <Beside metric={metric} />
       </p>
@@ -80,9 +79,16 @@ function Before({ metric }: { readonly metric: WireMetric }) {
   return (
     <p class="before" data-verdict={metric.previous?.verdict}>
       {compared.shape !== null && (
-        <span class={`shape ${compared.verdict}`} aria-hidden="true">
-          {compared.shape}
-        </span>
+        <svg
+          class={`shape ${compared.verdict} ${compared.shape}`}
+          viewBox="0 0 8 8"
+          width="10"
+          height="10"
+          aria-hidden="true"
+          focusable="false"
+        >
+          <path d={compared.shape === 'up' ? 'M4 0l4 8H0z' : 'M0 0h8L4 8z'} />
+        </svg>
       )}
       {compared.verdict !== null && <strong>{compared.verdict === 'better' ? 'Better. ' : 'Worse. '}</strong>}
       {compared.text}

@@ -1,0 +1,112 @@
+import { useState } from 'preact/hooks';
+import { NoAnswer, type SourceRow, tell } from '../api.ts';
+import { count, moment, some } from '../format.ts';
+import { Coverage } from './coverage.tsx';
+
+const states: Readonly<Record<SourceRow['state'], string>> = {
+  never: 'Never collected',
+  running: 'Collecting now',
+  waiting: 'Waiting',
+  idle: 'Up to date',
+  failed: 'Failed',
+};
+
+type Given = { readonly source: SourceRow; readonly zone: string; readonly changed: () => void };
+
+/** One source: how it fares, what to do when it does not, and what was asked of it. */
+export function Source({ source, zone, changed }: Given) {
+  return (
+    <section class="source notice" aria-labelledby={`source-${source.id}`} data-source={source.id}>
+      <header>
+        <h2 id={`source-${source.id}`}>
+          {source.id} <span class="quiet">{source.kind}</span>
+        </h2>
+        <p class={`state ${source.state}`}>
+          <span class="mark" aria-hidden="true" />
+          {states[source.state]}
+          {source.stateReason === null ? '' : `: ${source.stateReason}`}
+        </p>
+        <CollectNow source={source} changed={changed} />
+      </header>
+      <Facts source={source} zone={zone} />
+      {source.lastError !== null && <LastError source={source} zone={zone} />}
+      <Coverage sourceId={source.id} read={source.lastSuccessAt} />
+    </section>
+  );
+}
+
+function Facts({ source, zone }: Pick<Given, 'source' | 'zone'>) {
+  const at = (instant: string | null, otherwise: string): string =>
+    instant === null ? otherwise : `${moment(new Date(instant), zone)} ${zone}`;
+  const next = source.demo ? 'not scheduled: demo data are made once' : 'when a worker is free';
+  const facts = [
+    ['Last success', at(source.lastSuccessAt, 'not yet')],
+    ['Next run', at(source.nextRunAt, next)],
+    ['Repositories', count(source.repositories)],
+    ['Payloads not understood', source.rejected === 0 ? 'none' : count(source.rejected)],
+    ...(source.url === null ? [] : [['Address', source.url]]),
+    ...progressOf(source.progress),
+  ];
+  return (
+    <dl class="facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Progress as its source says it: any numbers and texts, by name. */
+function progressOf(progress: unknown): readonly (readonly [string, string])[] {
+  if (typeof progress !== 'object' || progress === null) return [];
+  const said = Object.entries(progress).flatMap(([name, value]) =>
+    typeof value === 'number' || typeof value === 'string' ? [`${name} ${typeof value === 'number' ? count(value) : value}`] : [],
+  );
+  return said.length === 0 ? [] : [['Progress', said.join(', ')]];
+}
+
+function LastError({ source, zone }: Pick<Given, 'source' | 'zone'>) {
+  const old = source.lastSuccessAt !== null && source.lastErrorAt !== null && source.lastSuccessAt > source.lastErrorAt;
+  return (
+    <div class={old ? 'fault old' : 'fault'}>
+      <p>
+        <strong>{old ? 'An earlier run failed' : 'The last run failed'}</strong>
+        {source.lastErrorAt === null ? '' : ` on ${moment(new Date(source.lastErrorAt), zone)}`}: {source.lastError}
+      </p>
+      <p class="quiet">
+        {old
+          ? 'A later run succeeded: nothing needs doing.'
+          : 'What was collected before stays. Mend the cause, then collect again; “plumbline doctor” and the log say more.'}
+      </p>
+    </div>
+  );
+}
+
+function CollectNow({ source, changed }: Pick<Given, 'source' | 'changed'>) {
+  const [said, setSaid] = useState<string | null>(null);
+  if (source.demo) return null;
+  const busy = source.state === 'running';
+  const collect = (): void => {
+    setSaid('Asking …');
+    tell(`/sources/${encodeURIComponent(source.id)}/collect`).then(
+      () => {
+        setSaid('Asked for: it starts when a worker is free.');
+        changed();
+      },
+      (cause: unknown) => setSaid(cause instanceof NoAnswer ? cause.message : 'It could not be asked for. Try again.'),
+    );
+  };
+  return (
+    <div class="collect">
+      <span class="quiet small" role="status">
+        {busy ? some(source.repositories, 'repository', 'repositories') : said}
+      </span>
+      <button type="button" class="button" onClick={collect} disabled={busy}>
+        Collect now
+      </button>
+    </div>
+  );
+}
