@@ -6,10 +6,11 @@ import { AppError } from '../domain/errors.ts';
 import { describeFaults, type Fault, type Path } from './faults.ts';
 import { duplicateIds } from './references.ts';
 import { type ConfigFile, fileSchema } from './schema.ts';
+import { saySecrets } from './secrets.ts';
 import { resolveServices } from './services.ts';
 import { resolveSources } from './sources.ts';
 import type { Config } from './types.ts';
-import { type Environment, fillVariables, markVariables, showVariables } from './variables.ts';
+import { type Environment, fillVariables, markVariables, showVariables, withoutValues } from './variables.ts';
 
 type FileConfig = Pick<Config, 'organisation' | 'zone' | 'sources' | 'teams' | 'services' | 'shown'>;
 
@@ -57,9 +58,12 @@ export function parseConfigFile(file: string, text: string, environment: Environ
   if (broken.length > 0) refuse(broken);
   const faults: Fault[] = [];
   const written: unknown = document.toJS() ?? {};
+  saySecrets(written, faults);
   const parsed = fileSchema.safeParse(fillVariables(written, environment, faults));
   if (!parsed.success) faults.push(...faultsOf(parsed.error));
   const config = parsed.success ? resolved(parsed.data, file, showVariables(written), faults) : null;
-  if (faults.length > 0 || config === null) return refuse(describeFaults(file, document, lines, faults));
+  if (faults.length > 0 || config === null) {
+    return refuse(describeFaults(file, document, lines, faults).map((said) => withoutValues(said, written, environment)));
+  }
   return config;
 }

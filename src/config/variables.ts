@@ -35,3 +35,15 @@ export function showVariables(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, showVariables(item)]));
 }
+
+/** Text in which the values of variables are shown by their names: what was read from the environment is never repeated. */
+export function withoutValues(text: string, written: unknown, environment: Environment): string {
+  const names = [...new Set([...JSON.stringify(written).matchAll(mark)].map((found) => found[1] ?? ''))];
+  const values = names.flatMap((name) => ((environment[name] ?? '').length >= 4 ? [{ name, value: environment[name] ?? '' }] : []));
+  return values
+    .sort((a, b) => b.value.length - a.value.length)
+    .reduce((shown, { name, value }) => shown.replaceAll(value, `\${${name}}`), text);
+}
+
+/** True when a text as written is one variable and nothing else. */
+export const isVariable = (text: unknown): boolean => typeof text === 'string' && new RegExp(`^${mark.source}$`).test(text);

@@ -24,7 +24,7 @@ beforeAll(async () => {
       organisation: 'Acme',
       zone: 'Europe/Berlin',
       file: 'plumbline.yaml',
-      shown: loadConfig({ GITHUB_TOKEN: token }, { cwd: '.', file: 'plumbline.example.yaml' }).shown,
+      shown: loadConfig({ GITHUB_TOKEN: token, OIDC_SECRET: token }, { cwd: '.', file: 'plumbline.example.yaml' }).shown,
     },
     now: () => new Date(workedHistory.now),
     version: '0.0.0',

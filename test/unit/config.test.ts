@@ -31,7 +31,7 @@ services:
 describe('a configuration', () => {
   it('is read whole: the example file names every setting', () => {
     const example = readFileSync('plumbline.example.yaml', 'utf8');
-    const config = load(example, { GITHUB_TOKEN: 'secret' });
+    const config = load(example, { GITHUB_TOKEN: 'secret', OIDC_SECRET: 'x' });
     expect(config.services.map((s) => s.serviceId)).toEqual(['shop', 'search', 'tools']);
     expect(config.services[0]?.ownership).toEqual([
       { teamId: 'web', from: null, until: new Date('2025-12-31T23:00:00Z') },
@@ -103,6 +103,25 @@ services:
       'services[1].id: the id "one" stands twice',
       'services[1].incidents[0].from: rules from pagerduty are not available in this version',
     ]);
+  });
+
+  it('refuses secrets written into the file, and never repeats what a variable holds', () => {
+    const token = ['$', '{TOKEN}'].join('');
+    const faults = faultsOf(
+      `sources:
+  - { id: a, kind: github, token: ghp_literal, repositories: [x/y], every: ${token} }
+  - { id: b, kind: git, repositories: ["https://me:${token}@host/x.git", "git@host:x.git", "https://me:pw@host/y.git"] }
+services: [{ id: s, repositories: ["${token}"] }]
+`,
+      { TOKEN: 'verysecret' },
+    );
+    expect(faults.map((f) => f.replace(/^\S+ /, ''))).toEqual([
+      expect.stringMatching(/^sources\[0\].token: must be a variable/),
+      `sources[0].every: "${token}" is no duration, such as 15m, 24h or 30d`,
+      expect.stringMatching(/^sources\[1\].repositories\[0\]: must not hold a user name or password/),
+      expect.stringMatching(/^sources\[1\].repositories\[2\]: must not hold a user name or password/),
+    ]);
+    expect(faults.join()).not.toMatch(/verysecret|ghp_literal|:pw@/);
   });
 
   it('refuses broken YAML and a broken environment in one readable message', () => {

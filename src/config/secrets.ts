@@ -1,0 +1,26 @@
+/** Secrets come from the environment only: a file that holds one itself is refused, so that none is ever stored or shown. Pure. */
+
+import type { Fault, Path } from './faults.ts';
+import { isVariable } from './variables.ts';
+
+const secretKeys = ['token', 'client_secret'];
+
+/** A user name or password inside a clone address; `git@host:` and `ssh://git@host` name an account, which is no secret. */
+const holdsPassword = (text: string): boolean => /^https?:\/\/[^/\s]*@/i.test(text) || /^[a-z+]+:\/\/[^/\s@]*:[^/\s@]*@/i.test(text);
+
+/** Says every secret written into the file, wherever it stands; `value` is the file as written, variables unfilled. */
+export function saySecrets(value: unknown, faults: Fault[], path: Path = []): void {
+  if (typeof value === 'string' && holdsPassword(value))
+    faults.push({ path, message: 'must not hold a user name or password; use a git credential helper, or a source with a token' });
+  if (Array.isArray(value)) for (const [i, item] of value.entries()) saySecrets(item, faults, [...path, i]);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) {
+      if (secretKeys.includes(key) && typeof item === 'string' && !isVariable(item)) {
+        faults.push({
+          path: [...path, key],
+          message: `must be a variable such as \${${key.toUpperCase()}}: secrets are read from the environment only`,
+        });
+      } else saySecrets(item, faults, [...path, key]);
+    }
+  }
+}
