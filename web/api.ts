@@ -36,7 +36,15 @@ export type SourceRow = {
   readonly demo: boolean;
   readonly state: 'never' | 'running' | 'waiting' | 'idle' | 'failed';
   readonly stateReason: string | null;
-  readonly progress: unknown;
+  /** How far the run under way, or the last one, came. */
+  readonly progress: {
+    readonly repository: string | null;
+    readonly object: string | null;
+    readonly done: number;
+    readonly total: number | null;
+    readonly pages: number;
+    readonly records: number;
+  } | null;
   readonly lastStartedAt: string | null;
   readonly lastSuccessAt: string | null;
   readonly lastError: string | null;

@@ -35,11 +35,17 @@ export function decimal(value: number): string {
   return value.toLocaleString(locale, options);
 }
 
-/** Per day as "3.4 a day", or by the week or the month (30 days) where that is at least about once. */
+/** The period a frequency is spoken in: the day, or the week or the month (30 days) where that is at least about once. */
+export function periodOf(perDay: number): { readonly times: number; readonly period: 'day' | 'week' | 'month' } {
+  if (perDay >= 1 || perDay === 0) return { times: 1, period: 'day' };
+  return perDay * 7 >= 1 ? { times: 7, period: 'week' } : { times: 30, period: 'month' };
+}
+
+/** Per day as "3.4 a day", "2.1 a week", "1.5 a month". */
 export function frequency(perDay: number): string {
   if (perDay === 0) return 'none';
-  const [amount, period] = perDay >= 1 ? [perDay, 'day'] : perDay * 7 >= 1 ? [perDay * 7, 'week'] : [perDay * 30, 'month'];
-  return `${decimal(amount)} a${space}${period}`;
+  const { times, period } = periodOf(perDay);
+  return `${decimal(perDay * times)} a${space}${period}`;
 }
 
 /** A share of 0 to 1 as "12 %"; below one per cent with a digit more. */

@@ -1,7 +1,7 @@
 /** What a chart shows, worked out before anything is drawn: points, axes, sentences. Pure. */
 
 import type { WireEvidence, WireMetric, WireScope } from '../api.ts';
-import { amount, days, decimal, duration, moment, share, shortDay, some, type Unit } from '../format.ts';
+import { amount, days, decimal, duration, moment, periodOf, share, shortDay, some, type Unit } from '../format.ts';
 import { contribution, intervalOf } from '../words.ts';
 
 export type Mark = {
@@ -72,16 +72,19 @@ const steps: Readonly<Record<Unit, readonly number[]>> = {
   share: [0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5],
 };
 
+/** The axis speaks of the same period as the headline. */
+const perPeriod = ({ value }: Pick<WireMetric, 'value'>) => periodOf(value ?? 1);
+
 const labelOf = (value: number, unit: Unit): string =>
   value === 0 ? '0' : unit === 'seconds' ? duration(value) : unit === 'share' ? share(value) : decimal(value);
 
-/** From zero in at most four even steps. */
-function linear(highest: number, unit: Unit): Picture['y'] {
-  const fits = steps[unit].find((step) => highest / step <= 4);
-  const step = fits ?? highest / 4;
-  const many = Math.max(1, Math.ceil(highest / step));
-  const ticks = Array.from({ length: many + 1 }, (_, index) => ({ value: index * step, label: labelOf(index * step, unit) }));
-  return { min: 0, max: unit === 'share' ? Math.min(1, many * step) : many * step, ticks };
+/** From zero in at most four even steps of the unit that is spoken: `spoken` of them are one of the unit the values are in. */
+function linear(highest: number, unit: Unit, spoken: number): Picture['y'] {
+  const top = highest * spoken;
+  const step = steps[unit].find((one) => top / one <= 4) ?? top / 4;
+  const many = Math.max(1, Math.ceil(top / step - 1e-9));
+  const ticks = Array.from({ length: many + 1 }, (_, index) => ({ value: (index * step) / spoken, label: labelOf(index * step, unit) }));
+  return { min: 0, max: (many * step) / spoken, ticks };
 }
 
 const decades = [1, 10, 60, 600, 3600, 21_600, 86_400, 604_800, 2_592_000, 31_536_000, 315_360_000];
@@ -110,8 +113,9 @@ function pictureOf(marks: readonly Mark[], metric: WireMetric, scope: WireScope,
   if (values.length === 0) return null;
   const log = spansDecades(values, metric.unit);
   const x = { min: Date.parse(scope.window.from), max: Date.parse(scope.window.to), ticks: periods(metric.series ?? [], scope) };
-  const smallest = steps[metric.unit][metric.unit === 'seconds' ? 1 : 3] ?? 1;
-  return { marks, joined, log, x, y: log ? logarithmic(values) : linear(Math.max(...values, smallest), metric.unit) };
+  const smallest = { seconds: 60, per_day: 0.05, share: 0.05 }[metric.unit];
+  const spoken = metric.unit === 'per_day' ? perPeriod(metric).times : 1;
+  return { marks, joined, log, x, y: log ? logarithmic(values) : linear(Math.max(...values, smallest), metric.unit, spoken) };
 }
 
 /** The trend of a metric, or null when no period has a value. */
@@ -149,7 +153,7 @@ export function dotsOf(metric: WireMetric, items: WireEvidence['items'], scope: 
 
 const captions: Readonly<Record<WireMetric['id'], string>> = {
   'change-lead-time': 'Median',
-  'deployment-frequency': 'Deployments a day',
+  'deployment-frequency': 'Deployments',
   'failed-deployment-recovery-time': 'Median',
   'change-fail-rate': 'Share that failed',
   'deployment-rework-rate': 'Share unplanned',
@@ -157,7 +161,7 @@ const captions: Readonly<Record<WireMetric['id'], string>> = {
 
 /** What the axes are: "Median by week, log scale". */
 export const captionOf = (metric: WireMetric, scope: WireScope, picture: Picture): string =>
-  `${picture.joined ? `${captions[metric.id]} by ${scope.bucket}` : 'Each restored failure'}${picture.log ? ', log scale' : ''}`;
+  `${picture.joined ? `${captions[metric.id]}${metric.unit === 'per_day' ? ` a ${perPeriod(metric).period},` : ''} by ${scope.bucket}` : 'Each restored failure'}${picture.log ? ', log scale' : ''}`;
 
 /** One sentence for whoever does not see the chart. */
 export function summaryOf(metric: WireMetric, scope: WireScope, picture: Picture): string {

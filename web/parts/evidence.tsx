@@ -16,6 +16,11 @@ export function EvidenceSheet({ metric, scope, question, close }: Given) {
     sheet.current?.showModal();
     heading.current?.focus();
   }, []);
+  // Closed before it goes: while it is open, nothing beside it can take the focus.
+  const leave = (): void => {
+    sheet.current?.close();
+    close();
+  };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the sheet closes it; Escape is its key, by "cancel".
     <dialog
@@ -24,14 +29,14 @@ export function EvidenceSheet({ metric, scope, question, close }: Given) {
       aria-labelledby="evidence-title"
       onCancel={(event) => {
         event.preventDefault();
-        close();
+        leave();
       }}
-      onClick={(event) => event.target === sheet.current && close()}
+      onClick={(event) => event.target === sheet.current && leave()}
     >
       <div class="inside">
         <header>
           <p class="name">{metric.title}: evidence</p>
-          <button type="button" class="button plain" onClick={close} aria-label="Close the evidence">
+          <button type="button" class="button plain" onClick={leave} aria-label="Close the evidence">
             <Icon name="close" />
           </button>
         </header>

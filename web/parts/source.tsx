@@ -38,14 +38,14 @@ export function Source({ source, zone, changed }: Given) {
 function Facts({ source, zone }: Pick<Given, 'source' | 'zone'>) {
   const at = (instant: string | null, otherwise: string): string =>
     instant === null ? otherwise : `${moment(new Date(instant), zone)} ${zone}`;
-  const next = source.demo ? 'not scheduled: demo data are made once' : 'when a worker is free';
+  const next = source.demo ? 'not scheduled: demo data are made once' : unscheduled[source.state];
   const facts = [
     ['Last success', at(source.lastSuccessAt, 'not yet')],
     ['Next run', at(source.nextRunAt, next)],
     ['Repositories', count(source.repositories)],
     ['Payloads not understood', source.rejected === 0 ? 'none' : count(source.rejected)],
     ...(source.url === null ? [] : [['Address', source.url]]),
-    ...progressOf(source.progress),
+    ...progressOf(source),
   ];
   return (
     <dl class="facts">
@@ -59,13 +59,22 @@ function Facts({ source, zone }: Pick<Given, 'source' | 'zone'>) {
   );
 }
 
-/** Progress as its source says it: any numbers and texts, by name. */
-function progressOf(progress: unknown): readonly (readonly [string, string])[] {
-  if (typeof progress !== 'object' || progress === null) return [];
-  const said = Object.entries(progress).flatMap(([name, value]) =>
-    typeof value === 'number' || typeof value === 'string' ? [`${name} ${typeof value === 'number' ? count(value) : value}`] : [],
-  );
-  return said.length === 0 ? [] : [['Progress', said.join(', ')]];
+const unscheduled: Readonly<Record<SourceRow['state'], string>> = {
+  never: 'when a worker is free',
+  running: 'after this one',
+  waiting: 'goes on by itself',
+  idle: 'when a worker is free',
+  failed: 'not by itself: mend the cause, then collect',
+};
+
+/** How far a run is; nothing when none is under way. */
+function progressOf({ state, progress }: SourceRow): readonly (readonly [string, string])[] {
+  if (progress === null || (state !== 'running' && state !== 'waiting')) return [];
+  const { repository, object, done, total, pages, records } = progress;
+  const where = [repository, object?.replaceAll('_', ' ')].filter((name) => name != null).join(', ');
+  const far = total === null ? '' : `${count(done)} of ${count(total)}`;
+  const said = [where, far, some(pages, 'page'), some(records, 'record')].filter((text) => text !== '');
+  return [['Progress', said.join(' · ')]];
 }
 
 function LastError({ source, zone }: Pick<Given, 'source' | 'zone'>) {

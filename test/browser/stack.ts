@@ -1,0 +1,52 @@
+/** The whole program with the demonstration in it and its pages freshly built: what a reader opens. */
+
+import { rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { buildApp } from '../../src/api/app.ts';
+import type { Database } from '../../src/database/open.ts';
+import { deriveDirty } from '../../src/delivery/run.ts';
+import { loadDemo } from '../../src/demo/load.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+export type Stack = { readonly address: string; readonly close: () => Promise<void> };
+
+const root = fileURLToPath(new URL('../../web', import.meta.url));
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The server listens on no port.');
+  return `http://127.0.0.1:${address.port}`;
+}
+
+/** Fills a migrated database with the demonstration as of `now`. */
+export async function fillWithDemo({ db }: Database, now: Date): Promise<void> {
+  await loadDemo(db, now);
+  await deriveDirty(db, { now });
+}
+
+/** Builds the pages into a folder of their own, so that no older build is ever looked at, and listens on a free port. */
+export async function startStack(database: Database, now: Date, zone: string): Promise<Stack> {
+  const webFolder = temporaryFolder('web');
+  await build({ root, logLevel: 'error', build: { outDir: webFolder, emptyOutDir: true } });
+  const app = buildApp({
+    database,
+    config: { organisation: 'Acme', zone, file: null, shown: {} },
+    now: () => now,
+    version: '0.0.0',
+    collectNow: async () => undefined,
+    webFolder,
+  });
+  const server = await new Promise<Server>((done) => {
+    const listening = app.listen(0, '127.0.0.1', () => done(listening));
+  });
+  return {
+    address: addressOf(server),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+      await rm(webFolder, { recursive: true, force: true });
+    },
+  };
+}
