@@ -65,8 +65,13 @@ export function amount(value: number, of: Unit): string {
   return of === 'seconds' ? duration(value) : of === 'per_day' ? frequency(value) : share(value);
 }
 
-/** "7 % – 19 %"; frequencies are said in the unit of the value beside them. */
-export function range(low: number, high: number | null, of: Unit): string {
+/** "7 % – 19 %". Both ends of a frequency are spoken in the period of `like`, the value they belong to: "0.73 – 4.4 a month". */
+export function range(low: number, high: number | null, of: Unit, like: number | null = null): string {
+  if (of === 'per_day') {
+    const { times, period } = periodOf(like ?? high ?? low);
+    const most = high === null ? ' or more' : ` ${dash} ${decimal(high * times)}`;
+    return `${decimal(low * times)}${most} a${space}${period}`;
+  }
   return high === null ? `at least ${amount(low, of)}` : `${amount(low, of)} ${dash} ${amount(high, of)}`;
 }
 

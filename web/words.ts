@@ -29,7 +29,8 @@ const words: Readonly<Record<MetricId, Nouns>> = {
   'deployment-rework-rate': { few: 'deployments', value: (metric) => counted(metric, 'were unplanned', 'was unplanned') },
 };
 
-const spoken = (perDay: number): string => frequency(perDay).replace(/^(\S+)/, '$1 times');
+const often: Readonly<Record<string, string>> = { 1: 'once', 2: 'twice' };
+const spoken = (perDay: number): string => frequency(perDay).replace(/^[\d.,]+/, (amount) => often[amount] ?? `${amount} times`);
 
 /** The length of what has passed of a window: "13 weeks", "12 days". */
 function lengthOf(scope: WireScope): string {
@@ -76,10 +77,9 @@ const higherWord: Readonly<Record<WireMetric['unit'], readonly [string, string]>
 export function comparison(metric: WireMetric): Comparison | null {
   const { previous } = metric;
   if (previous === undefined || metric.state === 'no_source') return null;
-  if (previous.value === null)
-    return { shape: null, verdict: null, text: 'Nothing to compare with: the period before has too little data.' };
+  if (previous.value === null) return { shape: null, verdict: null, text: 'Nothing to compare with: too little data before' };
   const before = amount(previous.value, metric.unit);
-  if (metric.value === null) return { shape: null, verdict: null, text: `The period before: ${before}.` };
+  if (metric.value === null) return { shape: null, verdict: null, text: `Before, it was ${before}` };
   if (previous.verdict !== 'better' && previous.verdict !== 'worse')
     return { shape: null, verdict: null, text: `No clear difference from ${before} before` };
   const rose = (previous.verdict === 'better') === (metric.better === 'higher');
@@ -119,8 +119,8 @@ function beforeInWords({ window, zone }: WireScope): string {
 }
 
 /** "95 % interval 14 h – 19 h". */
-export const intervalOf = ({ interval, unit }: Pick<WireMetric, 'interval' | 'unit'>): string | null =>
-  interval === null ? null : `${Math.round(interval.level * 100)}${'\u202f'}% interval ${range(interval.low, interval.high, unit)}`;
+export const intervalOf = ({ interval, unit, value }: Pick<WireMetric, 'interval' | 'unit' | 'value'>): string | null =>
+  interval === null ? null : `${Math.round(interval.level * 100)}${'\u202f'}% interval ${range(interval.low, interval.high, unit, value)}`;
 
 const contributions: Readonly<Record<MetricId, (value: number) => string>> = {
   'change-lead-time': duration,

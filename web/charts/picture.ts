@@ -38,12 +38,10 @@ export function noteOf(point: Pick<Point, 'partial' | 'settling' | 'value' | 'n'
 }
 
 /** What n counts, for one period. */
-export const counted = (metric: Pick<WireMetric, 'id'>, n: number): string =>
-  metric.id === 'change-lead-time'
-    ? some(n, 'change')
-    : metric.id === 'failed-deployment-recovery-time'
-      ? some(n, 'restored failure')
-      : some(n, 'deployment');
+export const counted = (metric: Pick<WireMetric, 'id'>, n: number): string => some(n, one(metric));
+
+const one = ({ id }: Pick<WireMetric, 'id'>): string =>
+  id === 'change-lead-time' ? 'change' : id === 'failed-deployment-recovery-time' ? 'restored failure' : 'deployment';
 
 function markOf(metric: WireMetric, point: Point, scope: WireScope): Mark {
   const from = new Date(point.from);
@@ -51,7 +49,7 @@ function markOf(metric: WireMetric, point: Point, scope: WireScope): Mark {
   const note = noteOf(point);
   const left = Math.max(from.getTime(), Date.parse(scope.window.from));
   const right = Math.min(to.getTime(), Date.parse(scope.window.to));
-  const interval = intervalOf({ interval: point.interval, unit: metric.unit });
+  const interval = intervalOf({ ...point, unit: metric.unit });
   return {
     x: (left + right) / 2,
     y: point.value,
@@ -170,7 +168,7 @@ export function summaryOf(metric: WireMetric, scope: WireScope, picture: Picture
   const highest = drawn.reduce((a, b) => (b.y > a.y ? b : a), drawn[0] ?? { y: 0, title: '' });
   const what = picture.joined
     ? `${metric.title} by ${scope.bucket}: ${drawn.length} of ${some(picture.marks.length, scope.bucket)} with a value`
-    : `${metric.title}: ${some(drawn.length, 'restored failure')}`;
+    : `${metric.title}: ${counted(metric, drawn.length)}`;
   const said = (mark: { y: number; title: string }): string => `${amount(mark.y, metric.unit)} (${mark.title})`;
   return `${what}; lowest ${said(lowest)}, highest ${said(highest)}.`;
 }

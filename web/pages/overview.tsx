@@ -9,6 +9,7 @@ import { NothingYet, Problem } from '../parts/states.tsx';
 import { Unknowns } from '../parts/unknowns.tsx';
 import { Where } from '../parts/where.tsx';
 import { apiQuery } from '../question.ts';
+import { useSettings } from '../settings.ts';
 
 const listed = <T,>(path: string, signal: AbortSignal) => askAll<T>(path, signal);
 
@@ -19,9 +20,10 @@ export function Overview() {
   const services = useAsk('/services', listed<ServiceRow>);
   const teams = useAsk('/teams', listed<TeamRow>);
   const scope = answer.data?.scope ?? null;
-  const failed = [answer, services, teams].find(({ error }) => error !== null);
+  const settings = useSettings();
+  const failed = [answer, services, teams, settings].find(({ error }) => error !== null);
   const again = (): void => {
-    for (const asked of [answer, services, teams]) if (asked.error !== null) asked.again();
+    for (const asked of [answer, services, teams, settings]) if (asked.error !== null) asked.again();
   };
   useTitle(asking, services.data);
   return (

@@ -39,14 +39,18 @@ export function EvidenceRows({ metric, scope, question, included }: Given) {
   );
 }
 
+/** A provider's text is no address to follow unless it is one of the web. */
+const linkOf = ({ url }: Item): string | null => (url !== null && /^https?:\/\//i.test(url) ? url : null);
+
 function Row({ item, metric, zone }: { readonly item: Item; readonly metric: WireMetric; readonly zone: string }) {
+  const link = linkOf(item);
   return (
     <li>
       <p class="record">
-        {item.url === null ? (
+        {link === null ? (
           <span>{item.title}</span>
         ) : (
-          <a href={item.url} target="_blank" rel="noopener noreferrer">
+          <a href={link} target="_blank" rel="noopener noreferrer">
             {item.title}
             <Icon name="outward" />
             <span class="unseen"> (opens at the provider)</span>
@@ -56,7 +60,7 @@ function Row({ item, metric, zone }: { readonly item: Item; readonly metric: Wir
       </p>
       <p class="quiet small">
         {moment(new Date(item.at), zone)} · {item.serviceId} · fetched {moment(new Date(item.fetchedAt), zone)}
-        {item.url === null && ' · no link known'}
+        {link === null && ' · no link known'}
       </p>
     </li>
   );

@@ -3,7 +3,7 @@ import { ask, type WireEvidence, type WireMetric, type WireScope } from '../api.
 import { useAsk } from '../ask.ts';
 import { captionOf, dotsOf, summaryOf, trendOf } from '../charts/picture.ts';
 import { Trend } from '../charts/trend.tsx';
-import { amount, count, duration, moment } from '../format.ts';
+import { amount, count, decimal, duration, moment } from '../format.ts';
 import { apiQuery, type Question } from '../question.ts';
 import { answerOf, comparison, contribution, differenceOf, intervalOf, reckoning } from '../words.ts';
 import { Icon } from './icon.tsx';
@@ -65,7 +65,7 @@ function Beside({ metric }: { readonly metric: WireMetric }) {
   return (
     <>
       {upper.length > 0 && <span>{upper.join(' · ')}</span>}
-      {activeDaysPerWeek != null && <span>{count(Math.round(activeDaysPerWeek * 10) / 10)} days with a deployment a week</span>}
+      {activeDaysPerWeek != null && <span>a deployment on {decimal(activeDaysPerWeek)} of 7 days</span>}
       {split.length > 0 && <span>{split.join(', ')} (medians)</span>}
       {open !== undefined && open > 0 && <span>{count(open)} not restored yet</span>}
     </>
@@ -100,22 +100,23 @@ function Before({ metric }: { readonly metric: WireMetric }) {
 function Body({ metric, scope, question }: Given & { readonly question: Question }) {
   if (metric.state === 'no_source') return <NoSource metric={metric} />;
   if (metric.state === 'too_little_data') return <Points metric={metric} scope={scope} />;
-  return metric.id === 'failed-deployment-recovery-time' ? (
-    <Dots metric={metric} scope={scope} question={question} />
-  ) : (
-    <Line metric={metric} scope={scope} />
-  );
+  return <Chart metric={metric} scope={scope} question={question} />;
 }
 
-function Line({ metric, scope }: Given) {
+/** Above this many records single dots say no more than their periods. */
+const mostDots = 500;
+
+/** Periods joined by a line; single records where no period has enough of them, and always for failures, which are few. */
+function Chart({ metric, scope, question }: Given & { readonly question: Question }) {
   const picture = useMemo(() => trendOf(metric, scope), [metric, scope]);
+  const single = metric.id === 'failed-deployment-recovery-time' || (picture === null && metric.unit === 'seconds');
+  if (single && metric.n <= mostDots) return <Dots metric={metric} scope={scope} question={question} />;
   if (picture === null) return <p class="hollow">No {scope.bucket} by itself has enough to draw. A longer step shows more.</p>;
   return <Trend picture={picture} caption={captionOf(metric, scope, picture)} summary={summaryOf(metric, scope, picture)} />;
 }
 
-/** Failures are few: each is drawn by itself. */
 function Dots({ metric, scope, question }: Given & { readonly question: Question }) {
-  const key = `/metrics/${metric.id}/evidence${apiQuery(question, { included: 'true', limit: '500' })}`;
+  const key = `/metrics/${metric.id}/evidence${apiQuery(question, { included: 'true', limit: String(mostDots) })}`;
   const { data, fresh } = useAsk(key, ask<WireEvidence>);
   const picture = useMemo(() => (data && fresh ? dotsOf(metric, data.items, scope) : null), [data, fresh, metric, scope]);
   if (picture === null) return <div class="trend" />;

@@ -29,7 +29,7 @@ export function SeriesTable({ metric, scope }: { readonly metric: WireMetric; re
                 <th scope="row">{days(new Date(point.from), new Date(point.to), scope.zone)}</th>
                 <td>{point.value === null ? 'unknown' : amount(point.value, metric.unit)}</td>
                 <td>{count(point.n)}</td>
-                <td>{point.interval === null ? '' : range(point.interval.low, point.interval.high, metric.unit)}</td>
+                <td>{point.interval === null ? '' : range(point.interval.low, point.interval.high, metric.unit, point.value)}</td>
                 <td>{noteOf(point) ?? ''}</td>
               </tr>
             ))}

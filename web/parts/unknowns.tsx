@@ -1,5 +1,6 @@
-import type { ServiceRow, WireMetric, WireScope } from '../api.ts';
-import { some } from '../format.ts';
+import { ask, type Page, type ServiceRow, type WireMetric, type WireScope } from '../api.ts';
+import { useAsk } from '../ask.ts';
+import { ago, some } from '../format.ts';
 import type { Question } from '../question.ts';
 
 type Given = {
@@ -14,14 +15,15 @@ const remedies: Readonly<Record<string, string>> = {
   'no incident source': 'has no incident source: it is left out of stability',
 };
 
+/** Services named one by one; a table below has them all. */
+const mostNamed = 5;
+
 /** What the numbers do not say: services left out and why, work that waits. */
 export function Unknowns({ scope, metrics, services, question }: Given) {
   const inScope = (services ?? []).filter(({ id, team }) =>
     question.service !== null ? id === question.service : question.team === null || team?.id === question.team,
   );
-  const waiting = inScope.filter(({ undeployed }) => undeployed > 0);
   const weak = metrics.filter(({ provisional }) => provisional);
-  const sum = waiting.reduce((total, { undeployed }) => total + undeployed, 0);
   return (
     <aside class="panel beside" aria-labelledby="unknowns">
       <header>
@@ -46,22 +48,48 @@ export function Unknowns({ scope, metrics, services, question }: Given) {
             <dd>{weak.map(({ title }) => title).join(', ')}: data quality is below 60.</dd>
           </div>
         )}
+        <Waiting services={inScope} question={question} now={new Date(scope.now)} known={services !== null} />
         <div>
-          <dt>Merged, not deployed</dt>
-          {services === null && <dd>…</dd>}
-          {services !== null && waiting.length === 0 && <dd>Nothing waits: production has every merged change.</dd>}
-          {waiting.length > 0 && (
-            <dd>
-              {some(sum, 'change')} {sum === 1 ? 'waits' : 'wait'}:{' '}
-              {waiting
-                .slice(0, 5)
-                .map(({ name, undeployed }) => `${name} ${undeployed}`)
-                .join(', ')}
-              {waiting.length > 5 ? ` and ${some(waiting.length - 5, 'other service')}` : ''}.
+          <dt>Last deployment</dt>
+          {inScope.slice(0, mostNamed).map(({ id, name, lastDeploymentAt }) => (
+            <dd key={id} class="pair">
+              <span>{name}</span>
+              <span>{lastDeploymentAt === null ? 'none yet' : ago(new Date(lastDeploymentAt), new Date(scope.now))}</span>
             </dd>
-          )}
+          ))}
+          {inScope.length > mostNamed && <dd class="quiet">and {some(inScope.length - mostNamed, 'other service')}, in the table below</dd>}
         </div>
       </dl>
     </aside>
+  );
+}
+
+type WaitingGiven = {
+  readonly services: readonly ServiceRow[];
+  readonly question: Question;
+  readonly now: Date;
+  readonly known: boolean;
+};
+
+/** Changes that are merged and not in production, and how old the oldest is. */
+function Waiting({ services, question, now, known }: WaitingGiven) {
+  const waiting = services.filter(({ undeployed }) => undeployed > 0);
+  const sum = waiting.reduce((total, { undeployed }) => total + undeployed, 0);
+  const { service, team } = question;
+  const whose = service !== null ? `&service=${encodeURIComponent(service)}` : team !== null ? `&team=${encodeURIComponent(team)}` : '';
+  const oldest = useAsk(sum === 0 ? null : `/changes?state=undeployed&limit=1${whose}`, ask<Page<{ readonly committedAt: string }>>);
+  const first = oldest.fresh ? oldest.data?.items[0] : undefined;
+  return (
+    <div>
+      <dt>Merged, not deployed</dt>
+      {!known && <dd>…</dd>}
+      {known && sum === 0 && <dd>Nothing waits: production has every merged change.</dd>}
+      {sum > 0 && (
+        <dd>
+          {some(sum, 'change')} in {some(waiting.length, 'service')}
+          {first === undefined ? '' : `, the oldest committed ${ago(new Date(first.committedAt), now)}`}
+        </dd>
+      )}
+    </div>
   );
 }
