@@ -94,6 +94,12 @@ export function days(from: Date, to: Date, zone: string): string {
   return day(from, zone) === day(last, zone) ? day(last, zone) : `${first} ${dash} ${day(last, zone)}`;
 }
 
+/** The same without years, for many rows of one window: "25 Aug – 31 Aug". */
+export function shortDays(from: Date, to: Date, zone: string): string {
+  const [first, last] = [shortDay(from, zone), shortDay(new Date(to.getTime() - 1), zone)];
+  return first === last ? first : `${first} ${dash} ${last}`;
+}
+
 /** How long ago: "3 min ago", "2 d ago"; "just now" below a minute. */
 export function ago(at: Date, now: Date): string {
   const seconds = (now.getTime() - at.getTime()) / 1000;

@@ -30,10 +30,9 @@ export type Picture = {
 type Series = NonNullable<WireMetric['series']>;
 type Point = Series[number];
 
-/** Why a period's value is to be read with care, or null. */
-export function noteOf(point: Pick<Point, 'partial' | 'settling' | 'value' | 'n'>): string | null {
-  const notes = [point.partial && 'partial', point.settling && 'settling', point.value === null && 'too little data'];
-  const said = notes.filter((note) => note !== false).join(', ');
+/** Why a period is to be read with care, or null. */
+export function careOf({ partial, settling }: Pick<Point, 'partial' | 'settling'>): string | null {
+  const said = [partial && 'partial', settling && 'settling'].filter((note) => note !== false).join(', ');
   return said === '' ? null : said;
 }
 
@@ -46,7 +45,7 @@ const one = ({ id }: Pick<WireMetric, 'id'>): string =>
 function markOf(metric: WireMetric, point: Point, scope: WireScope): Mark {
   const from = new Date(point.from);
   const to = new Date(point.to);
-  const note = noteOf(point);
+  const note = careOf(point);
   const left = Math.max(from.getTime(), Date.parse(scope.window.from));
   const right = Math.min(to.getTime(), Date.parse(scope.window.to));
   const interval = intervalOf({ ...point, unit: metric.unit });
@@ -57,7 +56,7 @@ function markOf(metric: WireMetric, point: Point, scope: WireScope): Mark {
     settling: point.settling,
     title: `${days(from, to, scope.zone)}${note === null ? '' : ` (${note})`}`,
     lines: [
-      point.value === null ? 'no value' : amount(point.value, metric.unit),
+      point.value === null ? 'too little data' : amount(point.value, metric.unit),
       counted(metric, point.n),
       ...(interval ? [interval] : []),
     ],
@@ -90,9 +89,12 @@ const decades = [1, 10, 60, 600, 3600, 21_600, 86_400, 604_800, 2_592_000, 31_53
 function logarithmic(values: readonly number[]): Picture['y'] {
   const lowest = Math.min(...values);
   const highest = Math.max(...values);
-  const min = decades.findLast((tick) => tick <= lowest) ?? 1;
+  const min = decades.findLast((tick) => tick <= lowest) ?? lowest;
   const max = decades.find((tick) => tick >= highest) ?? highest;
-  return { min, max, ticks: decades.filter((tick) => tick >= min && tick <= max).map((value) => ({ value, label: duration(value) })) };
+  const inside = decades.filter((tick) => tick >= min && tick <= max);
+  const every = Math.ceil((inside.length - 1) / 3);
+  const shown = inside.filter((_, index) => index % every === 0);
+  return { min, max, ticks: shown.map((value) => ({ value, label: duration(value) })) };
 }
 
 /** Durations that span over two decades are drawn on a log scale; a zero among them cannot be. */
@@ -159,7 +161,7 @@ const captions: Readonly<Record<WireMetric['id'], string>> = {
 
 /** What the axes are: "Median by week, log scale". */
 export const captionOf = (metric: WireMetric, scope: WireScope, picture: Picture): string =>
-  `${picture.joined ? `${captions[metric.id]}${metric.unit === 'per_day' ? ` a ${perPeriod(metric).period},` : ''} by ${scope.bucket}` : 'Each restored failure'}${picture.log ? ', log scale' : ''}`;
+  `${picture.joined ? `${captions[metric.id]}${metric.unit === 'per_day' ? ` a ${perPeriod(metric).period},` : ''} by ${scope.bucket}` : `Each ${one(metric)}`}${picture.log ? ', log scale' : ''}`;
 
 /** One sentence for whoever does not see the chart. */
 export function summaryOf(metric: WireMetric, scope: WireScope, picture: Picture): string {

@@ -52,6 +52,9 @@ function Value({ metric, scope }: Given) {
   );
 }
 
+/** Of a week's days, or of a month's where a week has less than one. */
+const activeDays = (perWeek: number): string => (perWeek >= 1 ? `${decimal(perWeek)} of 7` : `${decimal((perWeek / 7) * 30)} of 30`);
+
 const partNames: Readonly<Record<string, string>> = { detection: 'Detected after', repair: 'repaired within' };
 
 /** What stands beside the headline: upper percentiles, days with a deployment, open failures. */
@@ -65,7 +68,7 @@ function Beside({ metric }: { readonly metric: WireMetric }) {
   return (
     <>
       {upper.length > 0 && <span>{upper.join(' · ')}</span>}
-      {activeDaysPerWeek != null && <span>a deployment on {decimal(activeDaysPerWeek)} of 7 days</span>}
+      {activeDaysPerWeek != null && <span>a deployment on {activeDays(activeDaysPerWeek)} days</span>}
       {split.length > 0 && <span>{split.join(', ')} (medians)</span>}
       {open !== undefined && open > 0 && <span>{count(open)} not restored yet</span>}
     </>

@@ -42,7 +42,10 @@ function ThemeSwitch() {
   return (
     <button type="button" class="theme" onClick={next} aria-label={`${names[choice]}. Change`}>
       <Icon name="theme" />
-      <span>{names[choice]}</span>
+      <span>
+        {names[choice].split(' ')[0]}
+        <span class="wide"> theme</span>
+      </span>
     </button>
   );
 }

@@ -1,6 +1,6 @@
 import type { WireMetric, WireScope } from '../api.ts';
-import { counted, noteOf } from '../charts/picture.ts';
-import { amount, count, days, range } from '../format.ts';
+import { careOf, counted } from '../charts/picture.ts';
+import { amount, count, range, shortDays } from '../format.ts';
 
 /** The chart in numbers. */
 export function SeriesTable({ metric, scope }: { readonly metric: WireMetric; readonly scope: WireScope }) {
@@ -20,17 +20,18 @@ export function SeriesTable({ metric, scope }: { readonly metric: WireMetric; re
                 n
               </th>
               <th scope="col">95 % interval</th>
-              <th scope="col">Note</th>
             </tr>
           </thead>
           <tbody>
             {series.map((point) => (
               <tr key={point.from}>
-                <th scope="row">{days(new Date(point.from), new Date(point.to), scope.zone)}</th>
-                <td>{point.value === null ? 'unknown' : amount(point.value, metric.unit)}</td>
+                <th scope="row">
+                  {shortDays(new Date(point.from), new Date(point.to), scope.zone)}
+                  {careOf(point) !== null && <span class="quiet"> ({careOf(point)})</span>}
+                </th>
+                <td>{point.value === null ? 'too little data' : amount(point.value, metric.unit)}</td>
                 <td>{count(point.n)}</td>
                 <td>{point.interval === null ? '' : range(point.interval.low, point.interval.high, metric.unit, point.value)}</td>
-                <td>{noteOf(point) ?? ''}</td>
               </tr>
             ))}
           </tbody>
