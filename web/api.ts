@@ -75,8 +75,9 @@ export class NoAnswer extends Error {
 
 async function refusalOf(response: Response): Promise<NoAnswer> {
   try {
-    const { error } = await response.json();
-    return new NoAnswer(String(error.code), String(error.message));
+    // The shape every refusal has, held to in the contract tests; anything else lands in the catch.
+    const { error } = (await response.json()) as { error: { code: string; message: string } };
+    return new NoAnswer(error.code, error.message);
   } catch (cause) {
     return new NoAnswer('internal', `The server answered with status ${response.status} and no explanation.`, { cause });
   }

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/open.ts';
@@ -10,7 +9,6 @@ import { fillWithDemo, type Stack, startStack } from './stack.ts';
 
 const found = await findBrowser();
 const now = new Date('2026-06-17T10:00:00Z');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let database: Database;
 let empty: Database;
@@ -48,7 +46,7 @@ async function answers(query: string): Promise<readonly Answered[]> {
 
 async function faults(page: Page): Promise<readonly string[]> {
   // Evaluated by the debugger, so that the page's own policy need not be loosened for it.
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })');
   const { violations } = found as { violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] };
   return violations

@@ -1,6 +1,6 @@
 /** The whole program with the demonstration in it and its pages freshly built: what a reader opens. */
 
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -29,12 +29,13 @@ export async function fillWithDemo({ db }: Database, now: Date): Promise<void> {
 /** Builds the pages into a folder of their own, so that no older build is ever looked at, and listens on a free port. */
 export async function startStack(database: Database, now: Date, zone: string): Promise<Stack> {
   const webFolder = temporaryFolder('web');
+  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   await build({ root, logLevel: 'error', build: { outDir: webFolder, emptyOutDir: true } });
   const app = buildApp({
     database,
     config: { organisation: 'Acme', zone, file: null, shown: {} },
     now: () => now,
-    version: '0.0.0',
+    version,
     collectNow: async () => undefined,
     webFolder,
   });

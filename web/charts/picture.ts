@@ -101,9 +101,10 @@ function logarithmic(values: readonly number[]): Picture['y'] {
 const spansDecades = (values: readonly number[], unit: Unit): boolean =>
   unit === 'seconds' && Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) > 100;
 
-/** At most five starts of periods inside the window. */
+/** At most four starts of periods inside the window, none so near its end that its name would need more room than there is. */
 function periods(series: Series, scope: WireScope): readonly Tick[] {
-  const starts = series.map((point) => Date.parse(point.from)).filter((at) => at >= Date.parse(scope.window.from));
+  const [min, max] = [Date.parse(scope.window.from), Date.parse(scope.window.to)];
+  const starts = series.map((point) => Date.parse(point.from)).filter((at) => at >= min && at < max - (max - min) * 0.12);
   const every = Math.max(1, Math.ceil(starts.length / 4));
   return starts.filter((_, index) => index % every === 0).map((value) => ({ value, label: shortDay(new Date(value), scope.zone) }));
 }
@@ -171,6 +172,7 @@ export function summaryOf(metric: WireMetric, scope: WireScope, picture: Picture
   const what = picture.joined
     ? `${metric.title} by ${scope.bucket}: ${drawn.length} of ${some(picture.marks.length, scope.bucket)} with a value`
     : `${metric.title}: ${counted(metric, drawn.length)}`;
-  const said = (mark: { y: number; title: string }): string => `${amount(mark.y, metric.unit)} (${mark.title})`;
+  const said = (mark: { y: number; title: string }): string =>
+    `${amount(mark.y, metric.unit)} ${picture.joined ? 'in' : 'on'} ${mark.title}`;
   return `${what}; lowest ${said(lowest)}, highest ${said(highest)}.`;
 }
