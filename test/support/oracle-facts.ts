@@ -214,6 +214,7 @@ function deliver(deployments: OracleDeployment[]): {
   deliveries: OracleDelivery[];
   baselineCount: number;
   reached: Map<WorldRepository, Set<string>>;
+  given: Set<string>;
 } {
   const deliveries: OracleDelivery[] = [];
   const given = new Set<string>();
@@ -253,7 +254,7 @@ function deliver(deployments: OracleDeployment[]): {
       }
     }
   }
-  return { deliveries, baselineCount, reached };
+  return { deliveries, baselineCount, reached, given };
 }
 
 const messageOf = (repo: WorldRepository, sha: string): string => {
@@ -338,7 +339,7 @@ function ownerOf(d: OracleDeployment, forwards: OracleDeployment[]): OracleDeplo
 export function oracleFacts(world: World): OracleFacts {
   const deployments = world.repositories.flatMap((repo) => fold(repo.events.map((e) => childOf(world, repo, e))).map(deploymentOf));
   classify(deployments);
-  const { deliveries, baselineCount, reached } = deliver(deployments);
+  const { deliveries, baselineCount, reached, given } = deliver(deployments);
   findEvidence({ deployments, deliveries });
   const incidents = attribute(world, deployments);
   for (const incident of incidents) {
@@ -353,9 +354,13 @@ export function oracleFacts(world: World): OracleFacts {
   const undeployed = world.repositories.flatMap((repo) => {
     const seen = reached.get(repo);
     if (!seen) return [];
-    return [...ancestors(repo, repo.head)]
-      .filter((id) => !seen.has(id) && isOurs(commitOf(repo, id) ?? { id, parents: ['', ''], authored: '' }))
-      .flatMap((id) => standsFor(repo, id).ids.map((c) => shaOf(repo.name, c)));
+    return (
+      [...ancestors(repo, repo.head)]
+        .filter((id) => !seen.has(id) && isOurs(commitOf(repo, id) ?? { id, parents: ['', ''], authored: '' }))
+        // A change is delivered once: an original that went out by another way no longer waits for its squash.
+        .flatMap((id) => standsFor(repo, id).ids.filter((c) => !given.has(`${repo.name} ${c}`)))
+        .map((c) => shaOf(repo.name, c))
+    );
   });
   return { deployments, deliveries, baselineCount, undeployed, incidents };
 }

@@ -169,8 +169,17 @@ function offsetAt(zone: string, at: number): number {
   return Date.UTC(get('year'), get('month') - 1, get('day'), get('hour'), get('minute'), get('second')) - Math.floor(at / 1000) * 1000;
 }
 
-/** The first instant of a local date (`YYYY-MM-DD`), found minute by minute: slow and sure. */
+const midnights = new Map<string, number>();
+
+/** The first instant of a local date (`YYYY-MM-DD`). */
 export function localMidnight(zone: string, date: string): number {
+  const known = midnights.get(`${zone} ${date}`) ?? findMidnight(zone, date);
+  midnights.set(`${zone} ${date}`, known);
+  return known;
+}
+
+/** Found by asking the platform every quarter of an hour: slow and sure. */
+function findMidnight(zone: string, date: string): number {
   const rough = Date.parse(`${date}T00:00:00Z`);
   for (let at = rough - 15 * 3_600_000; at <= rough + 15 * 3_600_000; at += 15 * 60_000) {
     if (new Date(at + offsetAt(zone, at)).toISOString().slice(0, 10) === date) return at;

@@ -18,8 +18,16 @@ export const SPAN_DAYS = 42;
 
 const iso = (at: number): string => new Date(at).toISOString();
 
+/** Found once a zone: asking the platform is slow. */
+const midnightsOf = new Map(
+  zones.map((zone): [string, readonly number[]] => [
+    zone,
+    Array.from({ length: SPAN_DAYS }, (_, day) => localMidnight(zone, iso(START + day * DAY).slice(0, 10))),
+  ]),
+);
+
 function instantIn(zone: string): fc.Arbitrary<number> {
-  const midnights = Array.from({ length: SPAN_DAYS }, (_, day) => localMidnight(zone, iso(START + day * DAY).slice(0, 10)));
+  const midnights = midnightsOf.get(zone) ?? [];
   const edge = fc
     .tuple(fc.constantFrom(...midnights), fc.constantFrom(-MINUTE, -1000, 0, 1000, MINUTE, 30 * MINUTE, 60 * MINUTE))
     .map(([at, beside]) => at + beside);
