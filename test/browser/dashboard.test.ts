@@ -1,7 +1,9 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { syncCatalog } from '../../src/collection/catalog.ts';
 import type { Database } from '../../src/database/open.ts';
+import { demoCatalog } from '../../src/demo/load.ts';
 import { amount } from '../../web/format.ts';
 import { findBrowser, startBrowser } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
@@ -263,8 +265,38 @@ describe.skipIf(found.path === null)(`the dashboard in a browser${found.path ===
 
   it('tells a new reader what to do while nothing is configured', async () => {
     const page = await open('/', {}, bare);
-    await page.getByRole('heading', { name: 'Nothing is collected yet' }).waitFor();
+    await page.getByRole('heading', { name: 'Nothing is configured yet' }).waitFor();
     expect(await page.locator('.panel').count()).toBe(0);
+    expect(await faults(page)).toEqual([]);
+  });
+
+  it('says what is wrong with an address, and leads back', async () => {
+    const page = await open('/?service=nosuch');
+    const alert = page.getByRole('alert');
+    await alert.getByText('there is no service "nosuch"').waitFor();
+    await alert.getByRole('link', { name: 'Start again from the whole organisation' }).click();
+    await ready(page);
+    expect(await page.locator('.panel .value').count()).toBeGreaterThan(0);
+    // The browser itself reports the refusal asked for.
+    complaints = complaints.filter((text) => !text.includes('status of 404'));
+  });
+
+  it('shows a source that failed with what to do, asks to collect it, and claims no numbers', async () => {
+    const url = 'https://api.github.com';
+    await syncCatalog(empty.db, { ...demoCatalog, sources: [{ sourceId: 'github', kind: 'github', url, demo: false, settingsHash: '' }] });
+    const lastError = 'The token is not accepted: make a new one.';
+    await empty.db.updateTable('source').set({ state: 'failed', stateReason: lastError, lastError, lastErrorAt: now }).execute();
+    const page = await open('/', {}, bare);
+    await page.getByRole('heading', { name: 'Nothing is collected for this window yet' }).waitFor();
+    expect(await page.locator('.panel .value').count()).toBe(0);
+    expect(await page.getByText('Demo data').count()).toBe(0);
+    await page.getByRole('link', { name: 'Sources' }).first().click();
+    const source = page.getByRole('region', { name: 'github github' });
+    await source.getByText('What was collected before stays.').waitFor();
+    expect(await source.getByText(lastError).count()).toBeGreaterThan(0);
+    expect(await source.getByText('not yet').count()).toBe(1);
+    await source.getByRole('button', { name: 'Collect now' }).click();
+    await source.getByText('Asked for: it starts when a worker is free.').waitFor();
     expect(await faults(page)).toEqual([]);
   });
 });

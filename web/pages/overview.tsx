@@ -5,7 +5,7 @@ import { type Asking, useQuestion } from '../navigate.ts';
 import { EvidenceSheet } from '../parts/evidence.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { ServicesTable } from '../parts/services-table.tsx';
-import { NothingYet, Problem } from '../parts/states.tsx';
+import { NothingCollected, NothingYet, Problem } from '../parts/states.tsx';
 import { Unknowns } from '../parts/unknowns.tsx';
 import { Where } from '../parts/where.tsx';
 import { apiQuery } from '../question.ts';
@@ -29,11 +29,16 @@ export function Overview() {
   return (
     <div class="page">
       <Where asking={asking} scope={scope} services={services.data ?? []} teams={teams.data ?? []} />
-      {failed?.error && <Problem error={failed.error} again={again} kept={answer.data !== null} />}
+      {failed?.error && (
+        <Problem error={failed.error} again={again} kept={answer.data !== null}>
+          {failed === answer && answer.error?.code !== 'unavailable' && <a href="/">Start again from the whole organisation</a>}
+        </Problem>
+      )}
       {services.data?.length === 0 ? (
         <NothingYet />
       ) : (
         <>
+          {scope !== null && scope.exposureDays === 0 && <NothingCollected />}
           <Panels asking={asking} answer={answer} services={services.data} />
           {asking.question.service === null && scope !== null && services.data !== null && (
             <ServicesTable asking={asking} services={services.data} />

@@ -3,13 +3,22 @@
 import type { ComponentChildren } from 'preact';
 import type { NoAnswer } from '../api.ts';
 
+type ProblemGiven = {
+  readonly error: NoAnswer;
+  readonly again: () => void;
+  /** Whether an older answer is still in view. */
+  readonly kept: boolean;
+  /** Another way out. */
+  readonly children?: ComponentChildren;
+};
+
 /** An error with a way out; what was shown before stays beside it. */
-export function Problem({ error, again, kept }: { readonly error: NoAnswer; readonly again: () => void; readonly kept: boolean }) {
+export function Problem({ error, again, kept, children }: ProblemGiven) {
   return (
     <div class="notice problem" role="alert">
       <p>
         <strong>No answer.</strong> {error.message}
-        {kept && ' What you see below is the answer before.'}
+        {kept && ' What you see below is the answer before.'} {children}
       </p>
       <button type="button" class="button" onClick={again}>
         Try again
@@ -30,7 +39,7 @@ export function Notice({ title, children }: { readonly title: string; readonly c
 /** Nothing is configured: the way to a first number. */
 export function NothingYet() {
   return (
-    <Notice title="Nothing is collected yet">
+    <Notice title="Nothing is configured yet">
       <p>Plumbline reads what your repositories and deployments already say. To see your own numbers:</p>
       <ol>
         <li>
@@ -47,6 +56,18 @@ export function NothingYet() {
       </ol>
       <p>
         To look around first, run <code>plumbline demo load</code>.
+      </p>
+    </Notice>
+  );
+}
+
+/** Services are there, and not one day of their history. */
+export function NothingCollected() {
+  return (
+    <Notice title="Nothing is collected for this window yet">
+      <p>
+        Numbers appear as soon as a collection has been through. <a href="/sources">Sources</a> shows how far each is, and what to do where
+        one has failed.
       </p>
     </Notice>
   );

@@ -60,10 +60,13 @@ export function WindowPicker({ asking, scope, zone }: Given) {
   );
 }
 
+const earliest = '1970-01-01';
+
 /** Both days inclusive, as people say dates; the address holds the day after the last. */
 function CustomDates({ shown, change }: { readonly shown: Dates; readonly change: Asking['change'] }) {
   const last = addDays(shown.to, -1);
-  const valid = (value: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(value);
+  // While a year is being typed the field holds years such as 0002.
+  const valid = (value: string): boolean => value >= earliest && value <= '2999-12-31';
   return (
     <>
       <label class="field">
