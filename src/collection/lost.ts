@@ -1,7 +1,5 @@
 /** Telling a lost database from a fault in what was asked of it, and living through the loss. */
 
-import type pg from 'pg';
-
 /** Takes what is too long or too technical to show a user. */
 export type Log = (message: string, detail: unknown) => void;
 
@@ -35,19 +33,4 @@ export async function retrying<T>(transaction: () => Promise<T>): Promise<T> {
       if (tries >= 3 || !(error instanceof Error && 'code' in error && /^40/.test(String(error.code)))) throw error;
     }
   }
-}
-
-const ignoreLoss = (): void => undefined;
-
-/**
- * A pooled connection that dies between two statements of a transaction emits an error nobody waits for, and the process would die
- * with it. With a listener the next statement reports the loss. Answers how to stop listening.
- */
-export function surviveLostConnections(pool: pg.Pool): () => void {
-  const listen = (client: pg.PoolClient): void => {
-    // Once a connection, however many runs it serves.
-    client.off('error', ignoreLoss).on('error', ignoreLoss);
-  };
-  pool.on('acquire', listen);
-  return () => pool.off('acquire', listen);
 }

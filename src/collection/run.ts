@@ -8,7 +8,7 @@ import { storedState } from './context.ts';
 import { ingest } from './ingest.ts';
 import { type LiveState, liveState } from './live.ts';
 import { type Lock, takeLock } from './lock.ts';
-import { isDatabaseLost, type Log, surviveLostConnections } from './lost.ts';
+import { isDatabaseLost, type Log } from './lost.ts';
 import { type Ending, markEnded, markRunning, type Progress, runningSince, type Tally } from './state.ts';
 
 export type RunOptions = {
@@ -52,13 +52,11 @@ const usualTries = 5;
 export async function runSource(database: Database, source: Source, options: RunOptions): Promise<RunResult> {
   const lock = await takeLock(database.connection, `collect:${source.sourceId}`);
   if (lock === null) throw await alreadyRunning(database, source.sourceId);
-  const stopListening = surviveLostConnections(database.pool);
   const signal = AbortSignal.any([options.signal, lock.lost]);
   const live = liveState(database.db, source.sourceId, options);
   try {
     return await runLocked({ database, source, options, lock, live, signal });
   } finally {
-    stopListening();
     await lock.release();
   }
 }

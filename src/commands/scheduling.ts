@@ -15,8 +15,8 @@ export function openLog({ logLevel }: Pick<Config, 'logLevel'>): Logger {
 export function scheduleOf({ database, sources }: Setup, terminal: Terminal, log: Logger): ScheduleDeps {
   return {
     sources,
-    derive: async () => {
-      await deriveDirty(database.db, { now: terminal.now() });
+    derive: async (signal) => {
+      await deriveDirty(database.db, { now: terminal.now(), signal });
     },
     now: terminal.now,
     log: (level, message, detail) => {

@@ -85,6 +85,9 @@ export async function connect(connection: pg.ClientConfig, options: ConnectOptio
   const own = { ...connection, types, connectionTimeoutMillis: connectTimeout };
   const pool = new pg.Pool({ ...own, max: options.poolSize ?? 10 });
   pool.on('error', (error) => options.report?.(`A database connection was lost: ${error.message}`));
+  // A connection that dies between two statements of a transaction says so to nobody, and that would end the process. The next
+  // statement reports the loss.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await checkServer(pool);
   } catch (error) {

@@ -16,6 +16,8 @@ export type DeriveOptions = {
   readonly rebuild?: boolean;
   /** Only these services; default all. */
   readonly serviceIds?: readonly string[];
+  /** Stops between two services; what is left stays marked. */
+  readonly signal?: AbortSignal;
   readonly onProgress?: (step: { readonly serviceId: string; readonly done: number; readonly total: number }) => void;
 };
 
@@ -100,6 +102,7 @@ export async function deriveDirty(db: Db, options: DeriveOptions): Promise<Deriv
   let services = 0;
   let rowsChanged = 0;
   for (const [index, serviceId] of todo.entries()) {
+    if (options.signal?.aborted) break;
     options.onProgress?.({ serviceId, done: index, total: todo.length });
     const changed = await deriveOne(db, serviceId, options.now);
     if (changed === null) continue;

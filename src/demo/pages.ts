@@ -89,10 +89,17 @@ function pageOf(behaviour: Behaviour, group: Group, now: Date): Page {
   };
 }
 
+/** The life of the service at this place of the list, until `now`. */
+export function demoLife(index: number, now: Date): Life {
+  const behaviour = demoServices[index];
+  if (behaviour === undefined) throw new Error(`The demonstration has no service ${index}.`);
+  return simulate(behaviour, now, SEED + index);
+}
+
 /** Every page of the demonstration, ending at `now`. The same `now` gives the same pages. */
 export function demoPages(now: Date): readonly Page[] {
   return demoServices.flatMap((behaviour, index) => {
-    const life = simulate(behaviour, now, SEED + index);
+    const life = demoLife(index, now);
     return groupsOf(behaviour, life).map((group) => pageOf(behaviour, group, now));
   });
 }
