@@ -291,7 +291,7 @@ describe.skipIf(found.path === null)(`the dashboard in a browser${found.path ===
     expect(await page.locator('.panel .value').count()).toBe(0);
     expect(await page.getByText('Demo data').count()).toBe(0);
     await page.getByRole('link', { name: 'Sources' }).first().click();
-    const source = page.getByRole('region', { name: 'github github' });
+    const source = page.getByRole('region', { name: 'github', exact: true });
     await source.getByText('What was collected before stays.').waitFor();
     expect(await source.getByText(lastError).count()).toBeGreaterThan(0);
     expect(await source.getByText('not yet').count()).toBe(1);

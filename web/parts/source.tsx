@@ -19,12 +19,13 @@ export function Source({ source, zone, changed }: Given) {
     <section class="source notice" aria-labelledby={`source-${source.id}`} data-source={source.id}>
       <header>
         <h2 id={`source-${source.id}`}>
-          {source.id} <span class="quiet">{source.kind}</span>
+          {source.id}
+          {source.kind !== source.id && <span class="quiet"> {source.kind}</span>}
         </h2>
         <p class={`state ${source.state}`}>
           <span class="mark" aria-hidden="true" />
           {states[source.state]}
-          {source.stateReason === null ? '' : `: ${source.stateReason}`}
+          {source.stateReason === null || source.stateReason === source.lastError ? '' : `: ${source.stateReason}`}
         </p>
         <CollectNow source={source} changed={changed} />
       </header>
@@ -88,7 +89,7 @@ function LastError({ source, zone }: Pick<Given, 'source' | 'zone'>) {
       <p class="quiet">
         {old
           ? 'A later run succeeded: nothing needs doing.'
-          : 'What was collected before stays. Mend the cause, then collect again; “plumbline doctor” and the log say more.'}
+          : 'What was collected before stays. Mend the cause, then collect again; the log of “plumbline serve” says more.'}
       </p>
     </div>
   );
