@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/open.ts';
 import type { Clock, Scope } from '../../src/domain/scope.ts';
 import { answerMetrics } from '../../src/metrics/answer.ts';
+import { listEvidence } from '../../src/metrics/evidence.ts';
 import { testDatabase } from '../support/database.ts';
 import { coveredDays, loadWorld } from '../support/load-world.ts';
 import { type OracleFacts, oracleFacts } from '../support/oracle-facts.ts';
@@ -151,6 +152,8 @@ async function compareAnswers(world: World, facts: OracleFacts, q: Question): Pr
         else expect(metric?.percentiles?.[p]).toBeCloseTo(value, 6);
       }
     }
+    // The records that can be opened are those that were counted.
+    if (metric) expect((await listEvidence(database.db, scope, metric.id, { limit: 1 })).totals).toEqual(metric.counts);
     if (id === 'change-lead-time') expect(excludedBut(metric?.counts.excluded, 'baseline')).toEqual(answer.excluded);
     if (id === 'deployment-frequency') expect(metric?.counts.excluded).toEqual(answer.excluded);
   }
