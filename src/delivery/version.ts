@@ -29,10 +29,8 @@ export function deployedCommit(history: History, event: DeploymentEvent, pattern
   return deployed;
 }
 
-/** A tag, else a branch, else the short commit id. */
+/** A tag, else the short commit id, else a branch: one branch is deployed again and again, so its name tells nothing apart. */
 export function versionOf(event: DeploymentEvent, sha: string | null, tag: string | undefined): string | null {
   if (event.origin === 'releases' || event.origin === 'tags') return event.name;
-  if (tag !== undefined) return tag;
-  const isBranch = event.branch !== null && !/^[0-9a-f]{7,64}$/i.test(event.branch);
-  return isBranch ? event.branch : (sha?.slice(0, 7) ?? event.branch);
+  return tag ?? sha?.slice(0, 7) ?? event.branch;
 }

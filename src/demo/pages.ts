@@ -47,7 +47,12 @@ function pullItems(behaviour: Behaviour, life: Life): Group['items'] {
 
 function deploymentItems(behaviour: Behaviour, life: Life): Group['items'] {
   return life.deployments.flatMap((deployment) => [
-    { kind: 'deployment', externalId: `${deployment.id}`, payload: deploymentPayload(behaviour, deployment), at: deployment.startedAt },
+    {
+      kind: 'deployment',
+      externalId: `${deployment.id}`,
+      payload: deploymentPayload(behaviour, life, deployment),
+      at: deployment.startedAt,
+    },
     ...statusPayloads(deployment).map((status) => ({
       kind: 'deployment_status',
       externalId: `${deployment.id}/${status.id}`,

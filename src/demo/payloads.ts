@@ -65,19 +65,20 @@ export function reviewPayload(behaviour: Behaviour, pull: SimulatedPull) {
   };
 }
 
-export function deploymentPayload(behaviour: Behaviour, deployment: SimulatedDeployment) {
+export function deploymentPayload(behaviour: Behaviour, life: Life, deployment: SimulatedDeployment) {
+  const subject = life.main.find((commit) => commit.sha === deployment.sha)?.message.split('\n')[0];
   return {
     id: deployment.id,
     sha: deployment.sha,
     ref: 'main',
     task: 'deploy',
     environment: deployment.environment,
-    description: null,
+    description: subject ?? null,
     created_at: deployment.startedAt.toISOString(),
     updated_at: deployment.finishedAt.toISOString(),
     production_environment: deployment.environment === 'production',
     transient_environment: false,
-    url: `${web(behaviour)}/deployments/${deployment.id}`,
+    html_url: `${web(behaviour)}/deployments/${deployment.environment}`,
   };
 }
 

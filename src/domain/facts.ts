@@ -14,7 +14,7 @@ export type Deployment = {
   readonly repositoryId: string;
   readonly tier: Tier;
   readonly places: readonly string[];
-  /** What a person calls this version: a tag, else a branch, else the short commit id. */
+  /** What a person calls this version: a tag, else the short commit id, else a branch. */
   readonly version: string | null;
   /** The commit deployed (after `source_commit`), null when no record names one. */
   readonly sha: string | null;
