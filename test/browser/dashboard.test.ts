@@ -243,6 +243,22 @@ describe.skipIf(found.path === null)(`the dashboard in a browser${found.path ===
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
   });
 
+  it('keeps hostile and endless names as text, inside the page', async () => {
+    const hostile = `<img src=x onerror=alert(1)>${'w'.repeat(120)}`;
+    const { name } = await database.db.selectFrom('service').select('name').where('serviceId', '=', 'checkout').executeTakeFirstOrThrow();
+    const call = async (called: string) =>
+      await database.db.updateTable('service').set({ name: called }).where('serviceId', '=', 'checkout').execute();
+    await call(hostile);
+    try {
+      const page = await open('/', { viewport: { width: 360, height: 740 } });
+      await page.getByText(hostile).first().waitFor({ state: 'attached' });
+      expect(await page.evaluate('document.images.length')).toBe(0);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    } finally {
+      await call(name);
+    }
+  });
+
   it('sends a policy that allows nothing from elsewhere and nothing inline', async () => {
     const { headers } = await fetch(stack.address);
     expect(headers.get('content-security-policy')).toContain("script-src 'self';style-src 'self'");

@@ -45,7 +45,7 @@ export function EvidenceSheet({ metric, scope, question, close }: Given) {
         </h2>
         <p>{metric.definition}</p>
         <p class="equation">
-          {metric.value === null ? 'No value' : amount(metric.value, metric.unit)} = {reckoning(metric, scope)}
+          {metric.value === null ? 'No value yet' : `${amount(metric.value, metric.unit)} = ${reckoning(metric, scope)}`}
         </p>
         {metric.value === null && <p>{metric.needs}</p>}
         <Tabs metric={metric} scope={scope} question={question} />

@@ -120,8 +120,9 @@ function Chart({ metric, scope, question }: Given & { readonly question: Questio
 
 function Dots({ metric, scope, question }: Given & { readonly question: Question }) {
   const key = `/metrics/${metric.id}/evidence${apiQuery(question, { included: 'true', limit: String(mostDots) })}`;
-  const { data, fresh } = useAsk(key, ask<WireEvidence>);
+  const { data, fresh, error } = useAsk(key, ask<WireEvidence>);
   const picture = useMemo(() => (data && fresh ? dotsOf(metric, data.items, scope) : null), [data, fresh, metric, scope]);
+  if (picture === null && error !== null) return <p class="hollow">The single failures cannot be shown: {error.message}</p>;
   if (picture === null) return <div class="trend" />;
   return <Trend picture={picture} caption={captionOf(metric, scope, picture)} summary={summaryOf(metric, scope, picture)} />;
 }

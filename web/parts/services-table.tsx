@@ -72,9 +72,13 @@ export function ServicesTable({ asking, services }: { readonly asking: Asking; r
   const [by, setBy] = useState({ column: 'name', down: false });
   const [many, setMany] = useState(batch);
   const within = services.filter(({ team }) => question.team === null || team?.id === question.team);
-  const shown = within.slice(0, many);
-  const answers = useAnswers(shown, question);
   const column = columns.find(({ id }) => id === by.column);
+  // Metrics are only asked of the services shown, so that those alone can be put in their order; everything else orders all of them.
+  const measured = metricNames.some(([id]) => id === by.column);
+  const unmeasured = within.map((service): Row => ({ service, metrics: undefined }));
+  const base = column === undefined || measured ? unmeasured : sorted(unmeasured, column, by.down);
+  const shown = base.slice(0, many).map(({ service }) => service);
+  const answers = useAnswers(shown, question);
   const rows = shown.map((service): Row => ({ service, metrics: answers[service.id] }));
   const ordered = column === undefined ? rows : sorted(rows, column, by.down);
   const turn = (id: string): void => setBy((before) => ({ column: id, down: before.column === id && !before.down }));
@@ -112,6 +116,7 @@ export function ServicesTable({ asking, services }: { readonly asking: Asking; r
           </tbody>
         </table>
       </section>
+      {within.length > many && measured && <p class="quiet">Sorted among the {count(many)} services shown.</p>}
       {within.length > many && (
         <button type="button" class="button" onClick={() => setMany(many + batch)}>
           More services ({count(within.length - many)})
