@@ -268,6 +268,15 @@ function revertedBy(repo: WorldRepository, sha: string): string | null {
   return target;
 }
 
+/** The changes that undoing a commit undoes: a squash stands for its originals, a merge for what it brought in (its first parent lacks). */
+function undoneBy(repo: WorldRepository, sha: string): string[] {
+  const target = repo.commits.find((c) => shaOf(repo.name, c.id) === sha);
+  if (!target) return [];
+  const before = ancestors(repo, target.parents[0] ?? '');
+  const brought = isMerge(target) ? [...ancestors(repo, target.id)].filter((id) => !before.has(id)) : [target.id];
+  return brought.flatMap((id) => standsFor(repo, id).ids).map((id) => shaOf(repo.name, id));
+}
+
 function findEvidence(facts: { deployments: OracleDeployment[]; deliveries: OracleDelivery[] }): void {
   for (const d of facts.deployments) {
     if (d.kind === 'rollback') {
@@ -277,12 +286,14 @@ function findEvidence(facts: { deployments: OracleDeployment[]; deliveries: Orac
     if (d.kind !== 'forward') continue;
     for (const r of d.delivered) {
       const target = revertedBy(d.repo, r.sha);
-      const hit = facts.deliveries.find((x) => x.sha === target && x.deployment.repo === d.repo);
-      const age = (d.finished ?? 0) - (hit?.deployment.finished ?? 0);
-      if (!hit || hit.deployment === d || age < 0 || age > 30 * 24 * HOUR) continue;
-      d.unplanned = true;
-      if (!hit.deployment.evidence.some((e) => e.kind === 'revert' && e.remedy === d)) {
-        hit.deployment.evidence.push({ kind: 'revert', confidence: 0.9, at: d.finished ?? 0, remedy: d, incident: null });
+      const undone = target === null ? [] : undoneBy(d.repo, target);
+      for (const hit of facts.deliveries.filter((x) => undone.includes(x.sha) && x.deployment.repo === d.repo)) {
+        const age = (d.finished ?? 0) - (hit.deployment.finished ?? 0);
+        if (hit.deployment === d || age < 0 || age > 30 * 24 * HOUR) continue;
+        d.unplanned = true;
+        if (!hit.deployment.evidence.some((e) => e.kind === 'revert' && e.remedy === d)) {
+          hit.deployment.evidence.push({ kind: 'revert', confidence: 0.9, at: d.finished ?? 0, remedy: d, incident: null });
+        }
       }
     }
     const hot = d.delivered.length > 0 && d.delivered.every((x) => /\bhotfix\b/i.test(messageOf(d.repo, x.sha)));
