@@ -40,10 +40,20 @@ function resolved(config: ConfigFile, file: string, shown: unknown, faults: Faul
   };
 }
 
+/** The document's value. Aliases are followed only here, so one that leads nowhere, or multiplies itself, is found late. */
+function followed(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (cause) {
+    const said = `${file}:1:1 an alias (*name) cannot be followed: ${cause instanceof Error ? cause.message : String(cause)}`;
+    throw new AppError('invalid', `The configuration has a fault:\n${said}`, [said], cause);
+  }
+}
+
 /** @throws AppError `invalid` whose message lists every fault, one a line: `file:line:column path: what is wrong`. */
 export function parseConfigFile(file: string, text: string, environment: Environment): FileConfig {
   const lines = new LineCounter();
-  const document = parseDocument(markVariables(text), { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(markVariables(text), { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const broken = document.errors.map((error) => {
     const at = lines.linePos(error.pos[0]);
     return `${file}:${at.line}:${at.col} ${error.message}`;
@@ -57,7 +67,7 @@ export function parseConfigFile(file: string, text: string, environment: Environ
   };
   if (broken.length > 0) refuse(broken);
   const faults: Fault[] = [];
-  const written: unknown = document.toJS() ?? {};
+  const written = followed(document, file);
   saySecrets(written, faults);
   const parsed = fileSchema.safeParse(fillVariables(written, environment, faults));
   if (!parsed.success) faults.push(...faultsOf(parsed.error));

@@ -126,6 +126,10 @@ services: [{ id: s, repositories: ["${token}"] }]
 
   it('refuses broken YAML and a broken environment in one readable message', () => {
     expect(faultsOf('services: [\n')).toHaveLength(1);
+    expect(faultsOf('sources: *nowhere\n')).toEqual([
+      expect.stringMatching(/^plumbline.yaml:1:1 an alias .* cannot be followed: .*nowhere/),
+    ]);
+    expect(faultsOf('? [a]\n: 1\n')).toHaveLength(1);
     expect(() => loadConfig({ PORT: '99999', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://x:secret@y' }, { cwd: folder })).toThrow(
       /3 faults:\n.*\n.*\n.*/,
     );
