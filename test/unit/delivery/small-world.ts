@@ -121,9 +121,6 @@ export function derived(small: Small, ...edits: readonly Edit[]): ServiceFacts {
 
 export const sha = (id: string): string => shaOf(repository, id);
 
-export const idOf = (externalId: string, from = 'deployments'): string =>
-  deploymentKey('app', { repositoryId: repositoryIdOf(repository), origin: from, externalId });
-
 const external = (deploymentId: string): string => deploymentId.split(':').at(-1) ?? '';
 
 /** Something about every deployment, by the id of its first child. */
