@@ -3,11 +3,9 @@
 import { deriveService } from '../../../src/delivery/derive.ts';
 import type { ServiceFacts, ServiceRecords } from '../../../src/delivery/records.ts';
 import type { Deployment } from '../../../src/domain/facts.ts';
-import { deploymentKey } from '../../../src/domain/keys.ts';
 import type { AnyRecord } from '../../../src/domain/records.ts';
 import type { ServiceSettings } from '../../../src/domain/service.ts';
 import {
-  repositoryIdOf,
   shaOf,
   type World,
   type WorldCommit,
