@@ -159,6 +159,26 @@ async function compareAnswers(world: World, facts: OracleFacts, q: Question): Pr
   }
 }
 
+/** Windows that end, and begin, at the very instant a deployment finished: half-open, so it belongs to the second alone. */
+async function compareEdges(world: World, facts: OracleFacts): Promise<void> {
+  const edges = facts.deliveries.flatMap((d) => d.deployment.finished ?? []);
+  const [edge] = edges;
+  if (edge === undefined) return;
+  const now = Date.parse(world.now);
+  for (const [from, to] of [
+    [edge - 7 * 86_400_000, edge],
+    [edge, edge + 7 * 86_400_000],
+  ] as const) {
+    const asked = { from, to, now, team: null, owners: world.owners, exposureDays: 0, clock: 'authored' as const };
+    const window = { from: new Date(from), to: new Date(to) };
+    const plain = { bucket: 'week', serviceId: null, teamId: null, clock: 'authored', bots: 'included', comparePrevious: false } as const;
+    const { metrics } = await answerMetrics(database.db, { ...plain, window, zone: world.zone, now: new Date(now) });
+    const counted = (id: string): number | null | undefined => metrics.find((m) => m.id === id)?.n;
+    expect({ from, to, n: counted('change-lead-time') }).toEqual({ from, to, n: oracleLead(facts, asked).n });
+    expect({ from, to, n: counted('change-fail-rate') }).toEqual({ from, to, n: oracleFailRate(facts, asked).n });
+  }
+}
+
 const excludedBut = (counts: Readonly<Record<string, number>> | undefined, but: string): Record<string, number> =>
   Object.fromEntries(Object.entries(counts ?? {}).filter(([reason]) => reason !== but));
 
@@ -172,6 +192,7 @@ describe('the product agrees with the naive oracle', () => {
         const facts = oracleFacts(world);
         await compareFacts(facts);
         for (const q of questions) await compareAnswers(world, facts, q);
+        await compareEdges(world, facts);
       }),
       // Shrinking takes longer than reading the world: the seed and path repeat it.
       { numRuns: Number(process.env.PROPERTY_RUNS ?? 120), endOnFailure: true },
