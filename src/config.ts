@@ -50,12 +50,18 @@ function findFile(cwd: string, named: string | undefined): string | null {
   return existsSync(usual) ? usual : null;
 }
 
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+};
+
 function readFile(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
-    throw new AppError('invalid', `The configuration file ${file} cannot be read (${why}).`, undefined, cause);
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    throw new AppError('invalid', `The configuration file ${file} cannot be read: ${unreadable[code] ?? code}.`, undefined, cause);
   }
 }
 

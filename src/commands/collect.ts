@@ -29,6 +29,7 @@ function chosen(setup: Setup, ids: readonly string[]): readonly ScheduledSource[
 
 async function collectOne(setup: Setup, { source, normalize, everySeconds }: ScheduledSource, terminal: Terminal): Promise<Result> {
   const { sourceId } = source;
+  let said: string | null = null;
   const result = await runSource(setup.database, source, {
     now: terminal.now,
     signal: terminal.signal,
@@ -36,6 +37,9 @@ async function collectOne(setup: Setup, { source, normalize, everySeconds }: Sch
     everySeconds,
     log: (message, detail) => debugNote(terminal, message, detail),
     onProgress: ({ repository, object, done, total, records }, waiting) => {
+      // Where nobody watches a display, waiting is still said, once for each reason.
+      if (waiting !== null && waiting !== said && !terminal.interactive) terminal.note(`${sourceId}: ${waiting}`);
+      said = waiting;
       const step = repository === null ? '' : ` ${repository} ${object ?? ''} ${done}${total === null ? '' : ` of ${total}`}`;
       terminal.progress.line(sourceId, waiting === null ? `${sourceId}:${step}, ${records} records` : `${sourceId}: ${waiting}`);
     },
@@ -63,8 +67,7 @@ function summary(results: readonly Result[], facts: number, setup: Setup): strin
 }
 
 async function run(ids: readonly string[], options: Options, command: Command, terminal: Terminal): Promise<void> {
-  const since = options.since === undefined ? null : new Date(`${options.since}T00:00:00Z`);
-  await withDatabase(terminal, { ...globalOptions(command), since }, async (setup) => {
+  await withDatabase(terminal, { ...globalOptions(command), since: options.since ?? null }, async (setup) => {
     // Sources wait for different servers, so they are read side by side; each has its own lock.
     const results = await Promise.all(chosen(setup, ids).map((source) => collectOne(setup, source, terminal)));
     const derived = await deriveNow(setup.database, terminal, false);

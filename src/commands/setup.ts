@@ -5,6 +5,7 @@ import type { ScheduledSource } from '../collection/schedule.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { migrate } from '../database/migrate.ts';
 import { type Database, openDatabase } from '../database/open.ts';
+import { startOfDate } from '../domain/zoned.ts';
 import { catalogOf } from './catalog.ts';
 import type { GlobalOptions } from './options.ts';
 import { openSources } from './sources.ts';
@@ -37,14 +38,21 @@ export async function withPlainDatabase<T>(
   }
 }
 
+/** As in the file: a date is midnight of the configured zone. */
+const sinceOf = (since: string | null, { zone }: Config): Date | null => (since === null ? null : startOfDate(since, zone));
+
 /** As `withPlainDatabase`, with services, teams and sources as configured; the demonstration's where nothing is. */
 export async function withDatabase<T>(
   terminal: Terminal,
-  options: GlobalOptions & { readonly since?: Date | null },
+  options: GlobalOptions & { readonly since?: string | null },
   work: (setup: Setup) => Promise<T>,
 ): Promise<T> {
   return withPlainDatabase(terminal, options, async (config, database) => {
     await syncCatalog(database.db, await catalogOf(config, database.db));
-    return work({ config, database, sources: openSources(config, { environment: terminal.environment, since: options.since ?? null }) });
+    return work({
+      config,
+      database,
+      sources: openSources(config, { environment: terminal.environment, since: sinceOf(options.since ?? null, config) }),
+    });
   });
 }

@@ -8,6 +8,8 @@ export type Terminal = {
   /** Remarks for a person: one line on standard error, with secrets taken out by whoever wrote it. */
   readonly note: (text: string) => void;
   readonly progress: Progress;
+  /** Somebody watches the progress display. */
+  readonly interactive: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly now: () => Date;
@@ -26,6 +28,7 @@ export function openTerminal(
   return {
     ...world,
     progress,
+    interactive: streams.error.isTTY === true,
     out: (text) => {
       progress.clear();
       streams.out.write(`${text}\n`);

@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '../domain/errors.ts';
 import { describeFaults, type Fault, type Path } from './faults.ts';
+import { placedFaults, soundPart } from './partial.ts';
 import { duplicateIds } from './references.ts';
 import { type ConfigFile, fileSchema } from './schema.ts';
 import { saySecrets } from './secrets.ts';
@@ -24,7 +25,15 @@ function faultsOf(error: z.ZodError): readonly Fault[] {
   });
 }
 
-/** References between parts can only be looked at once every part has its shape. */
+/** Faults between the entries that are sound by themselves, so that one bad entry hides no other fault. */
+function amongSound(filled: unknown, file: string): readonly Fault[] {
+  const sound = soundPart(filled);
+  const found: Fault[] = [];
+  resolved(sound.config, file, null, found);
+  return placedFaults(found, sound);
+}
+
+/** Checks what stands between the parts, and puts them together. */
 function resolved(config: ConfigFile, file: string, shown: unknown, faults: Fault[]): FileConfig {
   duplicateIds(config.sources, 'sources', faults);
   duplicateIds(config.teams, 'teams', faults);
@@ -56,7 +65,8 @@ export function parseConfigFile(file: string, text: string, environment: Environ
   const document = parseDocument(markVariables(text), { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const broken = document.errors.map((error) => {
     const at = lines.linePos(error.pos[0]);
-    return `${file}:${at.line}:${at.col} ${error.message}`;
+    const message = error.code === 'MULTIPLE_DOCS' ? 'the file must hold one document: remove the line ---' : error.message;
+    return `${file}:${at.line}:${at.col} ${message}`;
   });
   const refuse = (said: readonly string[]): never => {
     throw new AppError(
@@ -69,8 +79,9 @@ export function parseConfigFile(file: string, text: string, environment: Environ
   const faults: Fault[] = [];
   const written = followed(document, file);
   saySecrets(written, faults);
-  const parsed = fileSchema.safeParse(fillVariables(written, environment, faults));
-  if (!parsed.success) faults.push(...faultsOf(parsed.error));
+  const filled = fillVariables(written, environment, faults);
+  const parsed = fileSchema.safeParse(filled);
+  if (!parsed.success) faults.push(...faultsOf(parsed.error), ...amongSound(filled, file));
   const config = parsed.success ? resolved(parsed.data, file, showVariables(written), faults) : null;
   if (faults.length > 0 || config === null) {
     return refuse(describeFaults(file, document, lines, faults).map((said) => withoutValues(said, written, environment)));

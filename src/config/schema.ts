@@ -26,7 +26,7 @@ const duration = z.string().transform((value, context) => {
 const schedule = { id, since: date.optional(), every: duration.optional() };
 const credentials = { url: webAddress, token: text.optional() };
 
-const sourceSchema = z.discriminatedUnion('kind', [
+export const sourceSchema = z.discriminatedUnion('kind', [
   known({
     ...schedule,
     kind: z.literal('github'),
@@ -90,7 +90,7 @@ const ownershipSchema = z.union([id, z.array(known({ team: id, until: date.optio
   error: 'must be a team id, or a list of { team, until }',
 });
 
-const serviceSchema = known({
+export const serviceSchema = known({
   id,
   name: text.optional(),
   team: ownershipSchema.optional(),
@@ -110,12 +110,14 @@ const serviceSchema = known({
   source_commit: sourceCommit.optional(),
 });
 
+export const teamSchema = known({ id, name: text.optional() });
+
 export const fileSchema = known({
   organisation: text.default('Organisation'),
   zone: zone.default('UTC'),
   environments: known({ production: z.array(text).min(1) }).optional(),
   sources: z.array(sourceSchema).default([]),
-  teams: z.array(known({ id, name: text.optional() })).default([]),
+  teams: z.array(teamSchema).default([]),
   services: z.array(serviceSchema).default([]),
   bots: z.array(text).default([]),
   benchmark: known({ industry: text.optional(), size: text.optional() }).optional(),

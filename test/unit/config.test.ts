@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { AppError } from '../../src/domain/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-config-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const load = (text: string, environment: Record<string, string> = {}): Config => {
   writeFileSync(join(folder, 'plumbline.yaml'), text);
   return loadConfig(environment, { cwd: folder });
@@ -83,6 +84,22 @@ services:
       expect.stringMatching(/^plumbline.yaml:5:15 teams\[0\].id: must be 1 to 80/),
       'plumbline.yaml:7:50 services[0].fold: "soon" is no duration, such as 15m, 24h or 30d',
       'plumbline.yaml:7:70 services[0].deployments[0].workflow: is required',
+    ]);
+  });
+
+  it('names faults between sound entries beside the faults of unsound ones', () => {
+    const faults = faultsOf(`sources: [{ id: a, kind: github, repositories: [x/y] }]
+teams: [{ id: web }]
+services:
+  - { id: bad, repositories: [x/y], fold: soon }
+  - { id: one, team: nobody, repositories: [x/y] }
+  - { id: one, team: web, repositories: [p/q] }
+`);
+    expect(faults.map((f) => f.replace(/^\S+ /, ''))).toEqual([
+      'services[0].fold: "soon" is no duration, such as 15m, 24h or 30d',
+      'services[1].team: there is no team "nobody"',
+      'services[2].id: the id "one" stands twice',
+      'services[2].repositories[0]: no source reads the repository "p/q"; add it to the repositories of a source',
     ]);
   });
 
