@@ -77,7 +77,7 @@ async function persistently<T>(talk: Talk, url: string, subject: Subject, check:
     if ('broken' in outcome) {
       tries += 1;
       if (tries >= mostTries) throw exhaustedError(outcome.broken, subject, null, outcome.cause);
-      await backOff(talk, tries);
+      await backOff(talk, tries, outcome.broken);
       continue;
     }
     const trouble = judge(outcome.refusal, talk.base.host, talk.context.now(), limits);
@@ -86,7 +86,7 @@ async function persistently<T>(talk: Talk, url: string, subject: Subject, check:
     const exhausted = trouble.kind === 'limit' ? ++limits >= mostLimits : ++tries >= mostTries;
     if (exhausted) throw exhaustedError(reason, subject, outcome.refusal.status);
     if (trouble.kind === 'limit') await waitOut(talk, reason, trouble.milliseconds);
-    else await backOff(talk, tries);
+    else await backOff(talk, tries, reason);
   }
 }
 
@@ -99,9 +99,11 @@ async function waitOut(talk: Talk, reason: string, milliseconds: number): Promis
   }
 }
 
-/** 1 s, 2 s, 4 s … 32 s. */
-async function backOff(talk: Talk, tries: number): Promise<void> {
-  await talk.wait(1000 * 2 ** Math.min(tries - 1, 5), talk.context.signal);
+/** 1 s, 2 s, 4 s … 32 s; from the third on the reason is said, for then somebody may wonder. */
+async function backOff(talk: Talk, tries: number, reason: string): Promise<void> {
+  const milliseconds = 1000 * 2 ** Math.min(tries - 1, 5);
+  if (tries < 3) await talk.wait(milliseconds, talk.context.signal);
+  else await waitOut(talk, `${reason} Trying again.`, milliseconds);
 }
 
 function identity(talk: Talk) {
