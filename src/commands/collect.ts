@@ -35,6 +35,8 @@ async function collectOne(setup: Setup, { source, normalize, everySeconds }: Sch
     signal: terminal.signal,
     normalize,
     everySeconds,
+    // Somebody is waiting and can simply ask again; the schedule is more patient.
+    tries: 2,
     log: (message, detail) => debugNote(terminal, message, detail),
     onProgress: ({ repository, object, done, total, records }, waiting) => {
       // Where nobody watches a display, waiting is still said, once for each reason.

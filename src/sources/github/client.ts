@@ -22,7 +22,7 @@ export type Client = {
 };
 
 /** How often one request is tried when it fails in a way that passes, and how often a limit is waited out in a row. */
-const mostTries = 7;
+const mostTries = 5;
 const mostLimits = 12;
 
 type Outcome<T> = { readonly answer: Answer<T> } | { readonly refusal: Refusal } | { readonly broken: string; readonly cause?: unknown };
