@@ -82,14 +82,15 @@ async function untilDone(run: Running): Promise<Failure | null> {
   const tries = run.options.tries ?? usualTries;
   let failures = 0;
   while (!run.signal.aborted) {
-    const before = run.live.progress().pages;
+    const before = run.live.progress().raws;
     try {
       await collectOnce(run);
       break;
     } catch (error) {
       if (run.lock.lost.aborted || isDatabaseLost(error)) throw error;
       if (run.signal.aborted) break;
-      failures = run.live.progress().pages > before ? 1 : failures + 1;
+      // News arrived, so it is another failure; a page that only notes what could not be read is no news.
+      failures = run.live.progress().raws > before ? 1 : failures + 1;
       const failure = describe(run, error);
       if (!failure.retryable || failures >= tries) return failure;
       await waitAndSay(run, failure, backoff(failures));

@@ -150,6 +150,30 @@ describe('failures of a source', () => {
     expect(await row()).toMatchObject({ state: 'idle', lastError: null, lastErrorAt: null });
   });
 
+  it('end a run also when each try still notes what it could not read', async () => {
+    let tries = 0;
+    const source: Source = {
+      sourceId: memorySourceId,
+      kind: 'memory',
+      collect: async function* () {
+        tries += 1;
+        if (tries > 20) throw new Error('tried for ever');
+        const days = {
+          repositoryId: memoryRepository,
+          object: 'commits',
+          from: start,
+          until: start,
+          state: 'failed',
+          daysWithItems: [],
+        } as const;
+        yield { repositoryId: memoryRepository, object: 'commits', items: [], coverage: [days] };
+        throw new SourceError('The provider cannot be reached.', 'Check its address.', true);
+      },
+    };
+    expect(await runSource(database, source, options({ tries: 3 }))).toMatchObject({ outcome: 'failed' });
+    expect(tries).toBe(3);
+  });
+
   it('that need a person are not retried, not even on schedule', async () => {
     const denied = new SourceError('The token may not read acme/shop.', 'Give it the permission "Contents: read".', false);
     const result = await runSource(database, memorySource(pages, { faults: [{ at: 0, error: denied }] }), options());
