@@ -15,6 +15,8 @@ export type Behaviour = {
   readonly everyDays: number;
   /** At most this many pull requests in one deployment. */
   readonly maxPulls: number;
+  /** At most this many commits in one pull request. */
+  readonly maxCommits: number;
   /** Median hours from the first commit to the deployment, and how widely it spreads. */
   readonly leadHours: number;
   readonly leadSpread: number;
@@ -39,6 +41,7 @@ export const demoServices: readonly Behaviour[] = [
     repository: 'acme-demo/checkout',
     everyDays: 0.6,
     maxPulls: 3,
+    maxCommits: 3,
     leadHours: 9,
     leadSpread: 0.9,
     failShare: 0.16,
@@ -52,6 +55,7 @@ export const demoServices: readonly Behaviour[] = [
     repository: 'acme-demo/search',
     everyDays: 2,
     maxPulls: 5,
+    maxCommits: 3,
     leadHours: 40,
     leadSpread: 0.7,
     failShare: 0.08,
@@ -66,6 +70,7 @@ export const demoServices: readonly Behaviour[] = [
     repository: 'acme-demo/notifications',
     everyDays: 1.2,
     maxPulls: 3,
+    maxCommits: 3,
     leadHours: 20,
     leadSpread: 0.8,
     failShare: 0.1,
@@ -78,8 +83,9 @@ export const demoServices: readonly Behaviour[] = [
     name: 'Ledger',
     teamId: 'platform',
     repository: 'acme-demo/ledger',
-    everyDays: 80,
+    everyDays: 35,
     maxPulls: 1,
+    maxCommits: 1,
     leadHours: 130,
     leadSpread: 0.6,
     failShare: 0,

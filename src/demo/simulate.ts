@@ -93,7 +93,8 @@ function addPull(stage: Stage, mergedAt: Date, leadMs: number, title: string, br
   const first = later(mergedAt, -leadMs);
   const openedAt = later(first, leadMs * (0.2 + 0.3 * random.next()));
   const originals: SimulatedCommit[] = [];
-  for (let i = 0; i < random.between(1, 3); i += 1) {
+  const commits = random.between(1, behaviour.maxCommits);
+  for (let i = 0; i < commits; i += 1) {
     const at = i === 0 ? first : later(first, leadMs * 0.15 * i);
     originals.push({
       sha: shaOf(stage, `pull ${number} commit ${i}`),
