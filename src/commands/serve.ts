@@ -10,6 +10,7 @@ import { buildApp } from '../api/app.ts';
 import { collectNow, startWorker } from '../collection/schedule.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/open.ts';
+import { demoMadeAt, removeDemo } from '../demo/load.ts';
 import { AppError } from '../domain/errors.ts';
 import { showDemo } from './demo.ts';
 import { globalOptions } from './options.ts';
@@ -59,17 +60,25 @@ function addressOf(server: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-/** On an empty database without a configuration the demonstration is loaded first, so that there is something to see. */
-async function demoIfEmpty({ config, database }: Setup, terminal: Terminal): Promise<void> {
-  if (config.file !== null || !(await isEmpty(database))) return;
-  terminal.note('No configuration yet: making demo data to look at.');
+const DAY = 86_400_000;
+
+/**
+ * Without a configuration there is something to see: an empty database gets the demonstration, and one that ended before yesterday is
+ * made again, because it should end today.
+ */
+async function demoIfNeeded({ config, database }: Setup, terminal: Terminal): Promise<void> {
+  if (config.file !== null) return;
+  const madeAt = await demoMadeAt(database.db);
+  if (madeAt === null ? !(await isEmpty(database)) : terminal.now().getTime() - madeAt.getTime() < DAY) return;
+  if (madeAt !== null) await removeDemo(database.db);
+  terminal.note(madeAt === null ? 'No configuration yet: making demo data to look at.' : 'The demo data ended days ago: making it again.');
   await showDemo(database, terminal);
 }
 
 async function run(command: Command, terminal: Terminal, version: string): Promise<void> {
   await withDatabase(terminal, globalOptions(command), async (setup) => {
     const { config, database } = setup;
-    await demoIfEmpty(setup, terminal);
+    await demoIfNeeded(setup, terminal);
     terminal.signal.throwIfAborted();
     const log = openLog(config);
     const schedule = scheduleOf(setup, terminal, log);

@@ -39,6 +39,12 @@ export async function hasDemo(db: Db): Promise<boolean> {
 
 const collectionTables = ['collection_cursor', 'http_validator', 'coverage', 'raw_record', 'source'] as const;
 
+/** When the demonstration was made, or null when there is none. It ends on that day, so it grows old. */
+export async function demoMadeAt(db: Db): Promise<Date | null> {
+  const row = await db.selectFrom('source').select('lastSuccessAt').where('sourceId', '=', demoSourceId).executeTakeFirst();
+  return row?.lastSuccessAt ?? null;
+}
+
 /** Deletes the demonstration with everything made from it: raw rows, records, facts, teams, services, the source itself. */
 export async function removeDemo(db: Db): Promise<void> {
   // A configured organisation and the demonstration are never in the catalog together.

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/open.ts';
 import { factTables, recordTables } from '../../src/database/specs.ts';
 import { deriveDirty } from '../../src/delivery/run.ts';
-import { hasDemo, loadDemo, removeDemo } from '../../src/demo/load.ts';
+import { demoMadeAt, hasDemo, loadDemo, removeDemo } from '../../src/demo/load.ts';
 import { demoPages } from '../../src/demo/pages.ts';
 import { defaultWindow } from '../../src/domain/zoned.ts';
 import { answerMetrics } from '../../src/metrics/answer.ts';
@@ -59,8 +59,10 @@ describe('the demonstration organisation', () => {
 
   it('leaves nothing behind when removed', async () => {
     expect(await hasDemo(database.db)).toBe(true);
+    expect(await demoMadeAt(database.db)).toEqual(now);
     await removeDemo(database.db);
     expect(await hasDemo(database.db)).toBe(false);
+    expect(await demoMadeAt(database.db)).toBeNull();
     const names = [
       ...Object.keys(recordTables),
       ...Object.keys(factTables),
