@@ -28,6 +28,45 @@ export type SeriesPoint = {
   readonly value: number | null;
   readonly n: number;
   readonly interval: Interval | null;
+  /** Where a point is one record (recovery: one dot per failure): the deployment it belongs to. */
+  readonly id?: string;
+};
+
+/**
+ * The points a process-behaviour chart is made of, independent of the length of the window: whole calendar units up to its end (26 weeks;
+ * a rate in the smallest unit whose median n is at least 5), or one point per failed deployment.
+ */
+export type Trend = { readonly unit: 'week' | 'month' | 'quarter' | 'failure'; readonly points: readonly SeriesPoint[] };
+
+/** Limits of a process-behaviour (XmR) chart; `locked` once they rest on the first 12 points, before that they are trial limits. */
+export type Limits = { readonly mean: number; readonly low: number; readonly high: number; readonly locked: boolean };
+
+/** `outside`: beyond a limit; `run`: eight in a row on one side of the mean; `near_limit`: three of four nearer a limit than the mean. */
+export type SignalRule = 'outside' | 'run' | 'near_limit';
+/** `at` = `from` of the point that completes the pattern. */
+export type Signal = { readonly rule: SignalRule; readonly at: Date; readonly direction: 'up' | 'down' };
+
+/** What the trend says of the window: its newest signal there, or that there is none, or that there are too few points to tell. */
+export type Movement = { readonly verdict: 'better' | 'worse' | 'no_signal' | 'unknown'; readonly signal: Signal | null };
+
+/** Position on the 0–10 scale of DORA's Quick Check beside what respondents said of themselves. Higher is better on every metric. */
+export type Benchmark = {
+  readonly edition: number;
+  readonly group: { readonly by: 'industry' | 'size'; readonly id: string; readonly name: string };
+  /** Lowest and highest score of the answer options the interval touches; null while they cannot be told. */
+  readonly score: { readonly low: number; readonly high: number } | null;
+  readonly mean: number;
+  readonly sd: number;
+  readonly position: 'below' | 'around' | 'above' | 'unknown';
+};
+
+/** Kaplan–Meier: the median when changes still waiting are counted as waiting. Null percentiles were not reached. */
+export type Censored = {
+  readonly p50: number | null;
+  readonly p75: number | null;
+  readonly p90: number | null;
+  readonly n: number;
+  readonly waiting: number;
 };
 
 export type Verdict = 'better' | 'worse' | 'no_difference' | 'unknown';
@@ -83,7 +122,15 @@ export type Metric = {
   /** The definition with the settings used, one sentence. */
   readonly definition: string;
   readonly series?: readonly SeriesPoint[];
+  readonly trend?: Trend;
+  /** Null while there are fewer than six points. With `trend` only. */
+  readonly limits?: Limits | null;
+  readonly signals?: readonly Signal[];
+  readonly movement?: Movement;
   readonly previous?: Previous;
+  /** Change lead time only. */
+  readonly censored?: Censored;
+  readonly benchmarks?: readonly Benchmark[];
 };
 
 /** One record considered for a number; `reason` says why it does not count (null = included). */
@@ -134,3 +181,74 @@ export type ScopeAnswer = {
 };
 
 export type Answer = { readonly scope: ScopeAnswer; readonly metrics: readonly Metric[] };
+
+/** One service among the others: the same answer as by itself, without lists. */
+export type SpreadService = Pick<
+  Metric,
+  | 'state'
+  | 'value'
+  | 'n'
+  | 'interval'
+  | 'provisional'
+  | 'numerator'
+  | 'denominator'
+  | 'percentiles'
+  | 'open'
+  | 'activeDaysPerWeek'
+  | 'movement'
+  | 'previous'
+> & {
+  readonly serviceId: string;
+  /** Quality score, 0–100. */
+  readonly quality: number | null;
+};
+
+/** A metric as the spread of services: by value, unknown ones last. */
+export type SpreadMetric = Pick<Metric, 'id' | 'title' | 'factor' | 'unit' | 'better'> & {
+  /** Median of the services that have a value; null when none has. */
+  readonly median: number | null;
+  readonly services: readonly SpreadService[];
+};
+
+export type Spread = {
+  readonly scope: ScopeAnswer;
+  readonly services: readonly {
+    readonly serviceId: string;
+    readonly name: string;
+    readonly team: { readonly id: string; readonly name: string } | null;
+    readonly undeployed: number;
+    readonly oldestUndeployedAt: Date | null;
+    readonly lastDeploymentAt: Date | null;
+  }[];
+  readonly metrics: readonly SpreadMetric[];
+};
+
+export const stageIds = ['coding', 'pickup', 'review', 'deploy'] as const;
+export type StageId = (typeof stageIds)[number];
+
+/** One stage of flow, in seconds; a percentile is null while there are too few pull requests to say it (6, 11, 29). */
+export type FlowStage = {
+  readonly id: StageId;
+  readonly state: 'value' | 'too_little_data';
+  readonly p50: number | null;
+  readonly p75: number | null;
+  readonly p90: number | null;
+  readonly n: number;
+  readonly interval: Interval | null;
+  /** Of n, those whose `ready for review` was taken to be the instant they were opened, because the provider did not tell it. */
+  readonly inferred: number;
+  readonly excluded: Readonly<Record<string, number>>;
+};
+
+/** How pull requests delivered in the window came to production, and what waits now. */
+export type Flow = {
+  readonly scope: ScopeAnswer;
+  readonly pullRequests: number;
+  readonly stages: readonly FlowStage[];
+  /** Undeployed changes now, by how long they have been merged. Ages in seconds, half-open; `to` null = and older. */
+  readonly waiting: {
+    readonly n: number;
+    readonly oldestAt: Date | null;
+    readonly ages: readonly { readonly from: number; readonly to: number | null; readonly n: number }[];
+  };
+};
