@@ -83,6 +83,9 @@ export const day = (at: Date, zone: string): string => parts(zone, { day: 'numer
 /** "22 Nov" in the zone. */
 export const shortDay = (at: Date, zone: string): string => parts(zone, { day: 'numeric', month: 'short' }).format(at);
 
+/** "November 2026" in the zone. */
+export const monthOf = (at: Date, zone: string): string => parts(zone, { month: 'long', year: 'numeric' }).format(at);
+
 /** "22 Nov 2026, 14:05" in the zone. */
 export const moment = (at: Date, zone: string): string =>
   parts(zone, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(at);

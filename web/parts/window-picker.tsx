@@ -4,10 +4,12 @@ import { addDays, type Dates, dateIn, datesOf, presetOf, presets } from '../cale
 import type { Asking } from '../navigate.ts';
 import { buckets } from '../question.ts';
 
-type Given = { readonly asking: Asking; readonly scope: WireScope | null; readonly zone: string };
+/** All a picker needs of an answer. */
+export type PickedScope = Pick<WireScope, 'window' | 'previous' | 'zone' | 'now'>;
+type Given = { readonly asking: Asking; readonly scope: PickedScope | null; readonly zone: string };
 
 /** The window shown: that of the answer, whose clock is the server's. */
-function shownIn(scope: WireScope): Dates {
+function shownIn(scope: PickedScope): Dates {
   return { from: dateIn(scope.zone, new Date(scope.window.from)), to: dateIn(scope.zone, new Date(scope.window.to)) };
 }
 
@@ -39,15 +41,15 @@ export function WindowPicker({ asking, scope, zone }: Given) {
       </label>
       {own && shown !== null && <CustomDates shown={shown} change={change} />}
       <label class="field">
-        <span>Step</span>
+        <span>Chart</span>
         <select
-          value={question.bucket}
-          onChange={(event) => change({ bucket: buckets.find((b) => b === event.currentTarget.value) ?? 'week' })}
+          value={question.bucket ?? ''}
+          onChange={(event) => change({ bucket: buckets.find((b) => b === event.currentTarget.value) ?? null })}
         >
+          <option value="">Signals</option>
           {buckets.map((bucket) => (
             <option key={bucket} value={bucket}>
-              {bucket[0]?.toUpperCase()}
-              {bucket.slice(1)}
+              By {bucket}
             </option>
           ))}
         </select>
