@@ -241,6 +241,7 @@ create table pull_request (
   url text,
   updated_at timestamp with time zone not null,
   fetched_at timestamp with time zone not null,
+  draft boolean,
   constraint pull_request_pkey PRIMARY KEY (repository_id, number)
 );
 
@@ -252,6 +253,27 @@ create table pull_request_commits (
   fetched_at timestamp with time zone not null,
   constraint pull_request_commits_pkey PRIMARY KEY (repository_id, number)
 );
+
+create table pull_request_flow (
+  service_id text not null,
+  repository_id text not null,
+  number integer not null,
+  title text not null,
+  url text,
+  bot boolean not null,
+  draft boolean,
+  first_commit_at timestamp with time zone,
+  opened_at timestamp with time zone not null,
+  ready_at timestamp with time zone,
+  first_review_at timestamp with time zone,
+  merged_at timestamp with time zone,
+  deployment_id text,
+  kind text,
+  deployed_at timestamp with time zone,
+  fetched_at timestamp with time zone not null,
+  constraint pull_request_flow_pkey PRIMARY KEY (service_id, repository_id, number)
+);
+CREATE INDEX pull_request_flow_by_time ON public.pull_request_flow USING btree (service_id, deployed_at);
 
 create table raw_record (
   repository_id text not null,

@@ -21,6 +21,7 @@ export type Tables = {
   readonly ownership: OwnershipRow;
   readonly pullRequest: PullRequestRow;
   readonly pullRequestCommits: PullRequestCommitsRow;
+  readonly pullRequestFlow: PullRequestFlowRow;
   readonly rawRecord: RawRecordRow;
   readonly repository: RepositoryRow;
   readonly repositoryService: RepositoryServiceRow;
@@ -251,6 +252,7 @@ type PullRequestRow = {
   readonly url: string | null;
   readonly updatedAt: Date;
   readonly fetchedAt: Date;
+  readonly draft: boolean | null;
 };
 
 type PullRequestCommitsRow = {
@@ -258,6 +260,25 @@ type PullRequestCommitsRow = {
   readonly number: number;
   readonly shas: readonly string[];
   readonly complete: boolean;
+  readonly fetchedAt: Date;
+};
+
+type PullRequestFlowRow = {
+  readonly serviceId: string;
+  readonly repositoryId: string;
+  readonly number: number;
+  readonly title: string;
+  readonly url: string | null;
+  readonly bot: boolean;
+  readonly draft: boolean | null;
+  readonly firstCommitAt: Date | null;
+  readonly openedAt: Date;
+  readonly readyAt: Date | null;
+  readonly firstReviewAt: Date | null;
+  readonly mergedAt: Date | null;
+  readonly deploymentId: string | null;
+  readonly kind: string | null;
+  readonly deployedAt: Date | null;
   readonly fetchedAt: Date;
 };
 

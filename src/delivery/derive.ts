@@ -1,6 +1,6 @@
 /** Records to facts, step by step: detect, fold, classify, contain, find failures, attribute incidents, recover. Pure. */
 
-import type { Delivery, UndeployedChange } from '../domain/facts.ts';
+import type { Delivery, PullRequestFlow, UndeployedChange } from '../domain/facts.ts';
 import type { Service } from '../domain/service.ts';
 import { type Attribution, attribute, ladderOf } from './attribute.ts';
 import { type ChangeRules, changeOf, deliveryOf } from './changes.ts';
@@ -15,6 +15,7 @@ import { type Lane, laneOf } from './lane.ts';
 import { nameIndex } from './named.ts';
 import { groupBy } from './order.ts';
 import { authorPatterns } from './patterns.ts';
+import { pullRequestFlows } from './pull-flow.ts';
 import type { ServiceFacts, ServiceRecords } from './records.ts';
 import { recoveryOf } from './recovery.ts';
 
@@ -41,6 +42,23 @@ function deliveriesOf(lane: Lane, rules: ChangeRules): readonly Delivery[] {
 
 function undeployedOf(lane: Lane, rules: ChangeRules): readonly UndeployedChange[] {
   return lane.contained.undeployed.map((commit) => changeOf(lane.history, lane.links, commit, rules));
+}
+
+function pullsOf(
+  records: ServiceRecords,
+  lanes: readonly Lane[],
+  rules: ChangeRules,
+  changes: { readonly deliveries: readonly Delivery[]; readonly undeployed: readonly UndeployedChange[] },
+): readonly PullRequestFlow[] {
+  const repositoryOf = (row: { readonly repositoryId: string }): string => row.repositoryId;
+  const deliveries = groupBy(changes.deliveries, repositoryOf);
+  const undeployed = groupBy(changes.undeployed, repositoryOf);
+  const reviews = groupBy(records.reviews, repositoryOf);
+  return lanes.flatMap((lane) => {
+    const id = lane.history.repositoryId;
+    const own = { deliveries: deliveries.get(id) ?? [], undeployed: undeployed.get(id) ?? [] };
+    return pullRequestFlows(lane, own, reviews.get(id) ?? [], rules);
+  });
 }
 
 type Judged = { readonly incident: ServiceIncident; readonly attribution: Attribution | null };
@@ -87,17 +105,15 @@ export function deriveService(records: ServiceRecords): ServiceFacts {
     ...counted.map((f) => findingFact(serviceId, f)),
     ...linked.map((l) => incidentFailure(serviceId, l.incident, l.attribution)),
   ];
+  const deliveries = lanes.flatMap((lane) => deliveriesOf(lane, rules));
+  const undeployed = lanes.flatMap((lane) => undeployedOf(lane, rules));
+  const pulls = pullsOf(records, lanes, rules, { deliveries, undeployed });
   return {
     deployments: sortedBy(deployments, (d) => [d.deploymentId]),
     children: sortedBy(children, (c) => [c.repositoryId, c.origin, c.externalId]),
-    deliveries: sortedBy(
-      lanes.flatMap((lane) => deliveriesOf(lane, rules)),
-      bySha,
-    ),
-    undeployed: sortedBy(
-      lanes.flatMap((lane) => undeployedOf(lane, rules)),
-      bySha,
-    ),
+    deliveries: sortedBy(deliveries, bySha),
+    undeployed: sortedBy(undeployed, bySha),
+    pullRequests: sortedBy(pulls, (p) => [p.repositoryId, `${p.number}`]),
     failures: sortedBy(failures, (f) => [f.deploymentId, f.evidence, f.evidenceId]),
     incidents: sortedBy(
       judged.map((j) => incidentFact(serviceId, j.incident, j.attribution, unrelated)),

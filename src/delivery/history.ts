@@ -50,7 +50,9 @@ export function findCommit(history: History, text: string): number | null {
   return history.graph.indexOf.get(first) ?? null;
 }
 
-function historyOf(reference: RepositoryReference, rows: Omit<ServiceRecords, 'service'>): History {
+type HistoryRecords = Pick<ServiceRecords, 'commits' | 'boundary' | 'branches' | 'pullRequests' | 'pullRequestCommits'>;
+
+function historyOf(reference: RepositoryReference, rows: HistoryRecords): History {
   const graph = buildGraph(rows.commits, new Set(rows.boundary.map((b) => b.sha)));
   const bySha = new Map(rows.commits.map((c) => [c.sha, c]));
   const commits = graph.shas.flatMap((sha) => bySha.get(sha) ?? []);
@@ -88,9 +90,6 @@ export function histories(records: ServiceRecords): readonly History[] {
         branches: branches.get(reference.repositoryId) ?? [],
         pullRequests: pulls.get(reference.repositoryId) ?? [],
         pullRequestCommits: lists.get(reference.repositoryId) ?? [],
-        deploymentEvents: [],
-        deploymentStatuses: [],
-        incidentEvents: [],
       }),
     );
 }

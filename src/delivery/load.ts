@@ -8,6 +8,8 @@ import {
   type DeploymentStatus,
   deploymentOrigins,
   type IncidentEvent,
+  type Review,
+  type ReviewState,
 } from '../domain/records.ts';
 import type { Service, ServiceSettings } from '../domain/service.ts';
 import type { Fetched, ServiceRecords } from './records.ts';
@@ -30,6 +32,14 @@ async function commits(db: Db, repositoryId: string, withPaths: boolean): Promis
 }
 
 const isOrigin = (origin: string): origin is DeploymentEvent['origin'] => (deploymentOrigins as readonly string[]).includes(origin);
+
+const reviewStates = new Set<string>(['approved', 'changes_requested', 'commented', 'dismissed'] satisfies readonly ReviewState[]);
+const isReviewState = (state: string): state is ReviewState => reviewStates.has(state);
+
+async function reviews(db: Db, repositoryId: string): Promise<readonly Review[]> {
+  const rows = await db.selectFrom('review').where('repositoryId', '=', repositoryId).selectAll().execute();
+  return rows.flatMap(({ state, ...row }) => (isReviewState(state) ? [{ ...row, state }] : []));
+}
 
 const states: readonly string[] = [
   'pending',
@@ -86,6 +96,7 @@ export async function loadRecords(db: Db, service: Service): Promise<ServiceReco
         .execute(),
       pullRequests: await pulls.selectAll().execute(),
       pullRequestCommits: await lists.select(['repositoryId', 'number', 'shas', 'complete']).execute(),
+      reviews: await reviews(db, repositoryId),
       deploymentEvents: await events(db, repositoryId),
       deploymentStatuses: await statuses(db, repositoryId),
     });
@@ -97,6 +108,7 @@ export async function loadRecords(db: Db, service: Service): Promise<ServiceReco
     branches: parts.flatMap((p) => p.branches),
     pullRequests: parts.flatMap((p) => p.pullRequests),
     pullRequestCommits: parts.flatMap((p) => p.pullRequestCommits),
+    reviews: parts.flatMap((p) => p.reviews),
     deploymentEvents: parts.flatMap((p) => p.deploymentEvents),
     deploymentStatuses: parts.flatMap((p) => p.deploymentStatuses),
     incidentEvents: settings.repositories.length === 0 ? [] : await incidents(db, settings),

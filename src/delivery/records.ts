@@ -1,6 +1,6 @@
 /** What derivation reads for one service, and what it concludes. Rows carry when they were fetched; nothing else is added. */
 
-import type { Delivery, Deployment, DeploymentChild, Failure, Incident, UndeployedChange } from '../domain/facts.ts';
+import type { Delivery, Deployment, DeploymentChild, Failure, Incident, PullRequestFlow, UndeployedChange } from '../domain/facts.ts';
 import type {
   BoundaryCommit,
   Branch,
@@ -10,6 +10,7 @@ import type {
   IncidentEvent,
   PullRequest,
   PullRequestCommits,
+  Review,
 } from '../domain/records.ts';
 import type { Service } from '../domain/service.ts';
 
@@ -23,6 +24,7 @@ export type ServiceRecords = {
   readonly branches: readonly Branch[];
   readonly pullRequests: readonly Fetched<PullRequest>[];
   readonly pullRequestCommits: readonly PullRequestCommits[];
+  readonly reviews: readonly Review[];
   readonly deploymentEvents: readonly Fetched<DeploymentEvent>[];
   readonly deploymentStatuses: readonly DeploymentStatus[];
   readonly incidentEvents: readonly Fetched<IncidentEvent>[];
@@ -34,6 +36,7 @@ export type ServiceFacts = {
   readonly children: readonly DeploymentChild[];
   readonly deliveries: readonly Delivery[];
   readonly undeployed: readonly UndeployedChange[];
+  readonly pullRequests: readonly PullRequestFlow[];
   readonly failures: readonly Failure[];
   readonly incidents: readonly Incident[];
 };

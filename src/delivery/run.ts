@@ -51,6 +51,7 @@ async function writeFacts(db: Db, serviceId: string, facts: ServiceFacts): Promi
     await replaceRows(db, factTables.deployment_child, within, facts.children),
     await replaceRows(db, factTables.delivery, within, facts.deliveries),
     await replaceRows(db, factTables.undeployed_change, within, facts.undeployed),
+    await replaceRows(db, factTables.pull_request_flow, within, facts.pullRequests),
     await replaceRows(db, factTables.failure, within, facts.failures),
     await replaceRows(db, factTables.incident, within, facts.incidents),
   ];

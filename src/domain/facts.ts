@@ -89,6 +89,31 @@ export type Delivery = {
 /** A change on the default branch that no production deployment has delivered yet. */
 export type UndeployedChange = Omit<Delivery, 'deploymentId' | 'kind' | 'finishedAt'>;
 
+/** How a pull request with changes of a service came to production there, or waits for it. */
+export type PullRequestFlow = {
+  readonly serviceId: string;
+  readonly repositoryId: string;
+  readonly number: number;
+  readonly title: string;
+  readonly url: string | null;
+  readonly bot: boolean;
+  /** Still a draft when it was last read; null = the provider did not say. */
+  readonly draft: boolean | null;
+  /** Earliest authored of its own commits, where they are known. */
+  readonly firstCommitAt: Date | null;
+  readonly openedAt: Date;
+  /** Null = the provider did not tell. */
+  readonly readyAt: Date | null;
+  /** First review by another person than the author; bots are none. */
+  readonly firstReviewAt: Date | null;
+  readonly mergedAt: Date | null;
+  /** The production deployment that first delivered a change of it, a forward one before the baseline; null = none yet. */
+  readonly deploymentId: string | null;
+  readonly kind: Delivery['kind'] | null;
+  readonly deployedAt: Date | null;
+  readonly fetchedAt: Date;
+};
+
 /** The finding that a deployment needed intervention: one row per piece of evidence. */
 export type Failure = {
   readonly serviceId: string;

@@ -55,6 +55,8 @@ export type PullRequest = {
   readonly labels: readonly string[];
   readonly openedAt: Date;
   readonly readyAt: Date | null;
+  /** Still a draft when it was last read. */
+  readonly draft: boolean | null;
   readonly mergedAt: Date | null;
   readonly closedAt: Date | null;
   readonly headSha: string | null;

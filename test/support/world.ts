@@ -31,6 +31,12 @@ export type WorldPull = {
   /** Commit ids as the provider lists them: oldest first, merges and commits of the target included. */
   readonly originals: readonly string[];
   readonly merge: string;
+  readonly author?: string;
+  /** When it became ready for review; default: the provider does not tell. */
+  readonly ready?: string;
+  readonly draft?: boolean;
+  /** `by` null = an account that is gone. */
+  readonly reviews?: readonly { readonly by: string | null; readonly at: string; readonly bot?: boolean }[];
 };
 
 export type WorldEvent = {
@@ -139,11 +145,12 @@ function pullRecords(repository: WorldRepository): AnyRecord[] {
           body: p.body === undefined ? null : withShas(repository.name, p.body),
           branch: p.branch ?? `topic-${p.number}`,
           target: 'main',
-          author: 'ada',
+          author: p.author ?? 'ada',
           bot: false,
           labels: p.labels ?? [],
           openedAt: new Date(p.opened),
-          readyAt: null,
+          readyAt: p.ready === undefined ? null : new Date(p.ready),
+          draft: p.draft ?? null,
           mergedAt: new Date(p.merged),
           closedAt: new Date(p.merged),
           headSha: shas.at(-1) ?? null,
@@ -153,6 +160,20 @@ function pullRecords(repository: WorldRepository): AnyRecord[] {
         },
       },
       { table: 'pull_request_commits', row: { repositoryId, number: p.number, shas, complete: true } },
+      ...(p.reviews ?? []).map(
+        (review, index): AnyRecord => ({
+          table: 'review',
+          row: {
+            repositoryId,
+            number: p.number,
+            reviewId: `${p.number}-${index}`,
+            author: review.by,
+            bot: review.bot ?? false,
+            state: 'approved',
+            submittedAt: new Date(review.at),
+          },
+        }),
+      ),
     ];
   });
 }

@@ -92,6 +92,7 @@ function pullRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[] {
     openedAt: pull.created_at,
     // The list does not say when a draft became ready.
     readyAt: null,
+    draft: pull.draft ?? null,
     mergedAt: pull.merged_at ?? null,
     closedAt: pull.closed_at ?? null,
     headSha: pull.head?.sha ?? null,

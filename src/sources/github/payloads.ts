@@ -39,6 +39,7 @@ const labels = z.array(z.union([z.string(), z.object({ name: z.string() }).trans
 
 export const pullPayload = z.object({
   number: id,
+  draft: z.boolean().nullish(),
   title: z.string(),
   body: optional,
   html_url: optional,

@@ -32,6 +32,7 @@ export function toServiceRecords(world: World, rows: readonly AnyRecord[] = worl
     branches: of('branch'),
     pullRequests: of('pull_request'),
     pullRequestCommits: of('pull_request_commits'),
+    reviews: of('review'),
     deploymentEvents: of('deployment_event'),
     deploymentStatuses: of('deployment_status'),
     incidentEvents: of('incident_event'),
