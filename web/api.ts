@@ -1,6 +1,6 @@
 /** Asks the interface. Its types are those of the capabilities, with instants as text. */
 
-import type { Answer, EvidencePage, Metric, ScopeAnswer } from '../src/metrics/result.ts';
+import type { Answer, EvidencePage, Flow, Metric, ScopeAnswer, Spread, SpreadMetric, SpreadService } from '../src/metrics/result.ts';
 
 /** A type as it travels: every `Date` an ISO text. */
 type Wire<T> = T extends Date ? string : T extends object ? { readonly [K in keyof T]: Wire<T[K]> } : T;
@@ -9,6 +9,11 @@ export type WireMetric = Wire<Metric>;
 export type WireScope = Wire<ScopeAnswer>;
 export type WireAnswer = Wire<Answer>;
 export type WireEvidence = Wire<EvidencePage>;
+export type WireSpread = Wire<Spread>;
+export type WireSpreadMetric = Wire<SpreadMetric>;
+export type WireSpreadService = Wire<SpreadService>;
+export type WireFlow = Wire<Flow>;
+export type { Wire };
 
 export type Settings = {
   readonly organisation: string;

@@ -2,6 +2,7 @@ import lazy, { ErrorBoundary } from 'preact-iso/lazy';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router';
 import { ask, type Settings } from './api.ts';
 import { useAsk } from './ask.ts';
+import { CatalogContext, useCatalogAsked } from './catalog.ts';
 import { Overview } from './pages/overview.tsx';
 import { Rail } from './parts/rail.tsx';
 import { NotFound } from './parts/states.tsx';
@@ -18,26 +19,42 @@ export function App() {
   );
 }
 
+/** An address that cannot be decoded names no page. */
+function readable(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== '';
+  } catch {
+    return false;
+  }
+}
+
 function Frame() {
   const { path } = useLocation();
   const settings = useAsk('/settings', ask<Settings>);
+  const catalog = useCatalogAsked();
   return (
     <SettingsContext.Provider value={settings}>
-      <div class="frame">
-        <a class="skip" href="#content">
-          Skip to the content
-        </a>
-        <Rail path={path} version={settings.data?.version ?? null} />
-        <main id="content" tabIndex={-1}>
-          <ErrorBoundary>
-            <Router>
-              <Route path="/" component={Overview} />
-              <Route path="/sources" component={Sources} />
-              <Route default component={NotFound} />
-            </Router>
-          </ErrorBoundary>
-        </main>
-      </div>
+      <CatalogContext.Provider value={catalog}>
+        <div class="frame">
+          <a class="skip" href="#content">
+            Skip to the content
+          </a>
+          <Rail version={settings.data?.version ?? null} />
+          <main id="content" tabIndex={-1}>
+            <ErrorBoundary>{readable(path) ? <Pages /> : <NotFound />}</ErrorBoundary>
+          </main>
+        </div>
+      </CatalogContext.Provider>
     </SettingsContext.Provider>
+  );
+}
+
+function Pages() {
+  return (
+    <Router>
+      <Route path="/" component={Overview} />
+      <Route path="/sources" component={Sources} />
+      <Route default component={NotFound} />
+    </Router>
   );
 }

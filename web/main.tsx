@@ -5,6 +5,7 @@ import './styles/base.css';
 import './styles/frame.css';
 import './styles/controls.css';
 import './styles/panels.css';
+import './styles/spread.css';
 import './styles/sheet.css';
 import './styles/tables.css';
 import './styles/sources.css';

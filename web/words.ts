@@ -1,9 +1,9 @@
 /** Answers in words a person would say. Pure: instants are in the answers, the zone is an argument. */
 
-import type { MetricId } from '../src/metrics/result.ts';
-import type { WireMetric, WireScope } from './api.ts';
+import type { MetricId, StageId } from '../src/metrics/result.ts';
+import type { WireFlow, WireMetric, WireScope, WireSpread, WireSpreadMetric, WireSpreadService } from './api.ts';
 import { calendarUnit, dateIn, daysBetween } from './calendar.ts';
-import { amount, count, days, decimal, duration, frequency, range, some } from './format.ts';
+import { amount, count, days, decimal, duration, frequency, monthOf, range, shortDay, some } from './format.ts';
 
 type Nouns = { readonly few: string; readonly value: (metric: WireMetric, value: number) => string };
 
@@ -47,15 +47,56 @@ function notSourced(metric: WireMetric, scope: WireScope): string {
     : `No incidents are collected for ${whose}. Add a rule to see stability.`;
 }
 
-/** The answer of a metric as one sentence: the title of its panel. */
+/** The answer of a metric as one sentence: the title of its panel. What its trend says goes first where it says something. */
 export function answerOf(metric: WireMetric, scope: WireScope): string {
   if (metric.state === 'no_source') return notSourced(metric, scope);
   const { few, value } = words[metric.id];
-  if (metric.value !== null) return value(metric, metric.value);
+  if (metric.value !== null) return moved(metric, metric.value, scope.zone) ?? value(metric, metric.value);
   const subject = metric.id === 'deployment-frequency' ? 'Too short a history to say' : `Too few ${few} to say`;
   const listed = metric.id === 'deployment-frequency' ? `${some(metric.n, 'deployment')} in` : `${count(metric.n)} in`;
   return `${subject} (${listed} ${lengthOf(scope)})`;
 }
+
+/** The same without what the trend says. */
+export function plainAnswerOf({ movement: _, ...metric }: WireMetric, scope: WireScope): string {
+  return answerOf(metric, scope);
+}
+
+const short: Readonly<Record<MetricId, string>> = {
+  'change-lead-time': 'Change lead time',
+  'deployment-frequency': 'Deployment frequency',
+  'failed-deployment-recovery-time': 'Recovery time',
+  'change-fail-rate': 'Change fail rate',
+  'deployment-rework-rate': 'Rework rate',
+};
+
+/** "the week of 14 Sep", "September", "the deployment of 14 Sep". */
+export function signalPlace(metric: Pick<WireMetric, 'trend'>, at: string, zone: string): string {
+  const from = new Date(at);
+  const unit = metric.trend?.unit ?? 'week';
+  if (unit === 'month') return monthOf(from, zone);
+  return `the ${unit === 'failure' ? 'deployment' : unit} of ${shortDay(from, zone)}`;
+}
+
+/** The sentence of a signal, or of there being none; null where the trend cannot be read. */
+function moved({ id, unit, movement, previous, ...metric }: WireMetric, value: number, zone: string): string | null {
+  if (movement === undefined || movement.verdict === 'unknown') return null;
+  const { signal } = movement;
+  // Two periods may differ clearly without a signal week by week: then "stable" would be too much said.
+  const differs = previous?.verdict === 'better' || previous?.verdict === 'worse';
+  if (signal === null && differs) return null;
+  if (signal === null) return `${short[id]} is stable at about ${amount(value, unit)}`;
+  return `${short[id]} ${signal.direction === 'up' ? 'rose' : 'fell'}: signal in ${signalPlace(metric, signal.at, zone)}`;
+}
+
+const rules: Readonly<Record<'outside' | 'run' | 'near_limit', string>> = {
+  outside: 'outside a limit',
+  run: 'eight in a row on one side of the mean',
+  near_limit: 'three of four nearer a limit than the mean',
+};
+
+/** A rule of the process-behaviour chart in words. */
+export const ruleInWords = (rule: keyof typeof rules): string => rules[rule];
 
 /** What the value is: "median of 647 changes", "13 ÷ 114", "159 deployments ÷ 90 days". */
 export function reckoning(metric: WireMetric, scope: WireScope): string {
@@ -104,13 +145,13 @@ export function differenceOf(metric: WireMetric): string | null {
 const signed = (seconds: number): string => (seconds > 0 ? `+${duration(seconds)}` : duration(seconds));
 
 /** "25 Aug – 22 Nov 2026, compared with the 90 days before, UTC". */
-export function windowInWords(scope: WireScope): string {
+export function windowInWords(scope: Pick<WireScope, 'window' | 'previous' | 'zone'>): string {
   const { zone } = scope;
   const shown = days(new Date(scope.window.from), new Date(scope.window.to), zone);
   return `${shown}${scope.previous === null ? '' : `, compared with ${beforeInWords(scope)}`}, ${zone}`;
 }
 
-function beforeInWords({ window, zone }: WireScope): string {
+function beforeInWords({ window, zone }: Pick<WireScope, 'window' | 'zone'>): string {
   const dates = { from: dateIn(zone, new Date(window.from)), to: dateIn(zone, new Date(window.to)) };
   const unit = calendarUnit(dates);
   if (unit !== null) return `the ${unit} before`;
@@ -135,3 +176,74 @@ export const contribution = (id: MetricId, value: number): string => contributio
 
 /** Everything left out, whatever the reason. */
 export const total = (excluded: Readonly<Record<string, number>>): number => Object.values(excluded).reduce((sum, n) => sum + n, 0);
+
+type StageName = { readonly name: string; readonly definition: string };
+
+/** The stages of flow, as definitions §4 has them. */
+export const stageNames: Readonly<Record<StageId, StageName>> = {
+  coding: {
+    name: 'coding',
+    definition: 'From the first commit of a pull request until it was ready for review; time as a draft belongs here.',
+  },
+  pickup: { name: 'pickup', definition: 'From ready for review until the first review by another person.' },
+  review: { name: 'review', definition: 'From the first review by another person until the merge.' },
+  deploy: { name: 'deploy', definition: 'From the merge until the first deployment to production that delivered it.' },
+};
+
+/** "Half of pull requests leave review within 3 h". */
+export function stageSentence({ id, p50, n }: Pick<WireFlow['stages'][number], 'id' | 'p50' | 'n'>): string {
+  const { name } = stageNames[id];
+  return p50 === null
+    ? `Too few pull requests to say about ${name} (${n})`
+    : `Half of pull requests spend at most ${duration(p50)} in ${name}`;
+}
+
+type Benchmark = NonNullable<WireMetric['benchmarks']>[number];
+
+/** "Quick Check 2025, technology (self-reported): 5.7 ± 2.4 of 10; here 6 – 8". */
+export function positionOf({ edition, group, score, mean, sd }: Benchmark): string {
+  const here =
+    score === null ? '' : `; here ${score.low === score.high ? decimal(score.low) : `${decimal(score.low)} – ${decimal(score.high)}`}`;
+  return `Quick Check ${edition}, ${group.name} (self-reported): ${decimal(mean)} ± ${decimal(sd)} of 10${here}`;
+}
+
+/** What kind of movement a signal is: "worse, signal in the week of 14 Sep: outside a limit"; null without one. */
+export function movementInWords({ movement }: Pick<WireSpreadService, 'movement'>, zone: string): string | null {
+  if (!movement?.signal) return null;
+  const { verdict, signal } = movement;
+  return `${verdict}, signal ${shortDay(new Date(signal.at), zone)}: ${ruleInWords(signal.rule)}`;
+}
+
+/** "9 h 20 min, n 120, 95 % interval 8 h – 11 h, better, signal 14 Sep: outside a limit". */
+export function serviceInWords(metric: Pick<WireSpreadMetric, 'unit'>, service: WireSpreadService, zone: string): string {
+  const said = [
+    service.value === null ? (service.state === 'no_source' ? 'no source' : 'too little data') : amount(service.value, metric.unit),
+    `n ${count(service.n)}`,
+    intervalOf({ ...service, unit: metric.unit }),
+    service.provisional ? 'provisional' : null,
+    movementInWords(service, zone),
+  ];
+  return said.filter((text) => text !== null).join(', ');
+}
+
+/** "3 of 14 services moved", "None of 9 services moved". Of those whose trend can be read. */
+export function moversInWords({ services }: Pick<WireSpreadMetric, 'services'>): string {
+  const readable = services.filter(({ movement }) => movement !== undefined && movement.verdict !== 'unknown');
+  const moved = readable.filter(({ movement }) => movement?.verdict !== 'no_signal').length;
+  if (readable.length === 0) return 'No service has enough history for a trend';
+  return `${moved === 0 ? 'None' : count(moved)} of ${some(readable.length, 'service')} moved`;
+}
+
+/** "14 services · lowest quality 87 · 2 need attention". */
+export function spreadInWords({ services, metrics }: WireSpread): string {
+  const scores = metrics.flatMap(({ services: list }) => list.flatMap(({ quality }) => (quality === null ? [] : [quality])));
+  const weak = new Set(
+    metrics.flatMap(({ services: list }) => list.filter(({ provisional }) => provisional).map(({ serviceId }) => serviceId)),
+  );
+  const said = [
+    some(services.length, 'service'),
+    scores.length === 0 ? null : `lowest quality ${decimal(Math.min(...scores))}`,
+    weak.size === 0 ? null : `${count(weak.size)} provisional`,
+  ];
+  return said.filter((text) => text !== null).join(' · ');
+}

@@ -14,6 +14,10 @@ export type Mark = {
   /** What the tooltip says: the row of the table twin. */
   readonly title: string;
   readonly lines: readonly string[];
+  /** A signal at this point, and whether it is for the better. */
+  readonly signal?: 'better' | 'worse';
+  /** Where the point leads: the page of its record. */
+  readonly href?: string;
 };
 
 type Tick = { readonly value: number; readonly label: string };
@@ -23,6 +27,10 @@ export type Picture = {
   /** Dots stand for single records; points joined by a line for periods. */
   readonly joined: boolean;
   readonly log: boolean;
+  /** Mean and limits of a process-behaviour chart. */
+  readonly limits?: { readonly mean: number; readonly low: number; readonly high: number };
+  /** The window within a chart that shows more than it. */
+  readonly shaded?: { readonly from: number; readonly to: number };
   readonly x: { readonly min: number; readonly max: number; readonly ticks: readonly Tick[] };
   readonly y: { readonly min: number; readonly max: number; readonly ticks: readonly Tick[] };
 };
@@ -39,7 +47,7 @@ export function careOf({ partial, settling }: Pick<Point, 'partial' | 'settling'
 /** What n counts, for one period. */
 export const counted = (metric: Pick<WireMetric, 'id'>, n: number): string => some(n, one(metric));
 
-const one = ({ id }: Pick<WireMetric, 'id'>): string =>
+export const one = ({ id }: Pick<WireMetric, 'id'>): string =>
   id === 'change-lead-time' ? 'change' : id === 'failed-deployment-recovery-time' ? 'restored failure' : 'deployment';
 
 function markOf(metric: WireMetric, point: Point, scope: WireScope): Mark {
@@ -70,13 +78,13 @@ const steps: Readonly<Record<Unit, readonly number[]>> = {
 };
 
 /** The axis speaks of the same period as the headline. */
-const perPeriod = ({ value }: Pick<WireMetric, 'value'>) => periodOf(value ?? 1);
+export const perPeriod = ({ value }: Pick<WireMetric, 'value'>) => periodOf(value ?? 1);
 
 const labelOf = (value: number, unit: Unit): string =>
   value === 0 ? '0' : unit === 'seconds' ? duration(value) : unit === 'share' ? share(value) : decimal(value);
 
 /** From zero in at most four even steps of the unit that is spoken: `spoken` of them are one of the unit the values are in. */
-function linear(highest: number, unit: Unit, spoken: number): Picture['y'] {
+export function linear(highest: number, unit: Unit, spoken: number): Picture['y'] {
   const top = highest * spoken;
   const step = steps[unit].find((one) => top / one <= 4) ?? top / 4;
   const many = Math.max(1, Math.ceil(top / step - 1e-9));
@@ -86,7 +94,7 @@ function linear(highest: number, unit: Unit, spoken: number): Picture['y'] {
 
 const decades = [1, 10, 60, 600, 3600, 21_600, 86_400, 604_800, 2_592_000, 31_536_000, 315_360_000];
 
-function logarithmic(values: readonly number[]): Picture['y'] {
+export function logarithmic(values: readonly number[]): Picture['y'] {
   const lowest = Math.min(...values);
   const highest = Math.max(...values);
   const min = decades.findLast((tick) => tick <= lowest) ?? lowest;
@@ -98,7 +106,7 @@ function logarithmic(values: readonly number[]): Picture['y'] {
 }
 
 /** Durations that span over two decades are drawn on a log scale; a zero among them cannot be. */
-const spansDecades = (values: readonly number[], unit: Unit): boolean =>
+export const spansDecades = (values: readonly number[], unit: Unit): boolean =>
   unit === 'seconds' && Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) > 100;
 
 /** At most four starts of periods inside the window, none so near its end that its name would need more room than there is. */
@@ -109,7 +117,7 @@ function periods(series: Series, scope: WireScope): readonly Tick[] {
   return starts.filter((_, index) => index % every === 0).map((value) => ({ value, label: shortDay(new Date(value), scope.zone) }));
 }
 
-function pictureOf(marks: readonly Mark[], metric: WireMetric, scope: WireScope, joined: boolean): Picture | null {
+export function pictureOf(marks: readonly Mark[], metric: WireMetric, scope: WireScope, joined: boolean): Picture | null {
   const values = marks.flatMap(({ y }) => (y === null ? [] : [y]));
   if (values.length === 0) return null;
   const log = spansDecades(values, metric.unit);
@@ -152,7 +160,7 @@ export function dotsOf(metric: WireMetric, items: WireEvidence['items'], scope: 
   );
 }
 
-const captions: Readonly<Record<WireMetric['id'], string>> = {
+export const captions: Readonly<Record<WireMetric['id'], string>> = {
   'change-lead-time': 'Median',
   'deployment-frequency': 'Deployments',
   'failed-deployment-recovery-time': 'Median',

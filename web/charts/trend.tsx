@@ -1,28 +1,82 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso/router';
 import { useThemeRound } from '../theme.ts';
+import type { Drawn } from './draw.ts';
 import type { Picture } from './picture.ts';
 
-/** A chart with its caption; the library that draws it is fetched when the first one appears. */
-export function Trend({ picture, caption, summary }: { readonly picture: Picture; readonly caption: string; readonly summary: string }) {
+type Given = { readonly picture: Picture; readonly caption: string; readonly summary: string };
+
+/** Where a key leads among the points that have a value; null = the key is not ours. */
+export function stepTo(key: string, at: number | null, drawn: readonly number[]): number | null {
+  const place = at === null ? -1 : drawn.indexOf(at);
+  const last = drawn.length - 1;
+  if (last < 0) return null;
+  if (key === 'Home') return drawn[0] ?? null;
+  if (key === 'End') return drawn[last] ?? null;
+  if (key === 'ArrowRight') return drawn[place < 0 ? 0 : Math.min(last, place + 1)] ?? null;
+  if (key === 'ArrowLeft') return drawn[place < 0 ? last : Math.max(0, place - 1)] ?? null;
+  return null;
+}
+
+/**
+ * A chart with its caption; the library that draws it is fetched when the first one appears. Arrow keys walk its points and say them,
+ * Enter follows the one that leads somewhere.
+ */
+export function Trend({ picture, caption, summary }: Given) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const drawn = useRef<Drawn | null>(null);
+  const [at, setAt] = useState<number | null>(null);
+  const { route } = useLocation();
   const round = useThemeRound();
   useEffect(() => {
-    let clear: (() => void) | null = null;
     let gone = false;
+    setAt(null);
     void import('./draw.ts').then(({ draw }) => {
-      if (!gone && canvas.current) clear = draw(canvas.current, picture);
+      if (!gone && canvas.current) drawn.current = draw(canvas.current, picture, route);
     });
     return () => {
       gone = true;
-      clear?.();
+      drawn.current?.clear();
+      drawn.current = null;
     };
   }, [picture, round]);
+  const show = (index: number | null): void => {
+    setAt(index);
+    drawn.current?.point(index);
+  };
+  const walk = (event: KeyboardEvent): void => {
+    const href = at === null ? undefined : picture.marks[at]?.href;
+    if (event.key === 'Enter' && href) route(href);
+    if (event.key === 'Escape') show(null);
+    const next = stepTo(
+      event.key,
+      at,
+      picture.marks.flatMap(({ y }, index) => (y === null ? [] : [index])),
+    );
+    if (next === null) return;
+    event.preventDefault();
+    show(next);
+  };
+  const mark = at === null ? undefined : picture.marks[at];
   return (
     <figure class="trend">
       <figcaption>{caption}</figcaption>
-      <div class="canvas">
-        <canvas ref={canvas} role="img" aria-label={summary} />
+      {/* biome-ignore lint/a11y/useSemanticElements: a group of points is no set of fields. */}
+      <div
+        class="canvas"
+        role="group"
+        aria-roledescription="chart"
+        aria-label={`${summary} Arrow keys walk its points.`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: its points are walked by keyboard.
+        tabIndex={0}
+        onKeyDown={walk}
+        onBlur={() => show(null)}
+      >
+        <canvas ref={canvas} />
       </div>
+      <p class="unseen" aria-live="polite">
+        {mark === undefined ? '' : `${mark.title}: ${mark.lines.join(', ')}${mark.href ? '. Enter opens it' : ''}`}
+      </p>
     </figure>
   );
 }

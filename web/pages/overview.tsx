@@ -1,101 +1,117 @@
-import { useCallback, useEffect, useRef } from 'preact/hooks';
-import { ask, askAll, type ServiceRow, type TeamRow, type WireAnswer } from '../api.ts';
-import { type Asked, useAsk } from '../ask.ts';
+import { useEffect, useMemo } from 'preact/hooks';
+import { useLocation } from 'preact-iso/router';
+import { ask, type WireAnswer, type WireSpread } from '../api.ts';
+import { useAsk } from '../ask.ts';
+import { useCatalog } from '../catalog.ts';
 import { type Asking, useQuestion } from '../navigate.ts';
-import { EvidenceSheet } from '../parts/evidence.tsx';
-import { Panel } from '../parts/panel.tsx';
+import { Evidence } from '../parts/evidence.tsx';
 import { ServicesTable } from '../parts/services-table.tsx';
+import { SpreadRow } from '../parts/spread-row.tsx';
 import { NothingCollected, NothingYet, Problem } from '../parts/states.tsx';
 import { Unknowns } from '../parts/unknowns.tsx';
 import { Where } from '../parts/where.tsx';
-import { apiQuery } from '../question.ts';
+import { apiQuery, pageOf } from '../question.ts';
 import { useSettings } from '../settings.ts';
+import { spreadInWords } from '../words.ts';
 
-const listed = <T,>(path: string, signal: AbortSignal) => askAll<T>(path, signal);
-
-/** The five answers of the organisation, a team or a service. */
+/** The organisation: how its services spread on each metric, who moved, what is not known. */
 export function Overview() {
   const asking = useQuestion();
-  const answer = useAsk(`/metrics${apiQuery(asking.question, { series: 'true' })}`, ask<WireAnswer>);
-  const services = useAsk('/services', listed<ServiceRow>);
-  const teams = useAsk('/teams', listed<TeamRow>);
-  const scope = answer.data?.scope ?? null;
+  useElsewhere(asking);
+  useEffect(() => {
+    document.title = 'Plumbline';
+  }, []);
+  const question = { ...asking.question, service: null, team: null, bucket: null };
+  const spread = useAsk(`/spread${apiQuery(question, { trend: 'true' })}`, ask<WireSpread>);
+  const blended = useAsk(`/metrics${apiQuery(question, { trend: 'true' })}`, ask<WireAnswer>);
+  const catalog = useCatalog();
   const settings = useSettings();
-  const failed = [answer, services, teams, settings].find(({ error }) => error !== null);
+  const asked = [spread, blended, catalog.services, catalog.teams, settings];
+  const failed = asked.find(({ error }) => error !== null);
   const again = (): void => {
-    for (const asked of [answer, services, teams, settings]) if (asked.error !== null) asked.again();
+    for (const one of asked) if (one.error !== null) one.again();
   };
-  useTitle(asking, services.data);
+  const scope = spread.data?.scope ?? null;
   return (
     <div class="page">
-      <Where asking={asking} scope={scope} services={services.data ?? []} teams={teams.data ?? []} />
+      <Where
+        asking={asking}
+        scope={scope}
+        title="Delivery"
+        choosing="goes"
+        beside={spread.data && <p class="quiet small covered">{spreadInWords(spread.data)}</p>}
+      />
       {failed?.error && (
-        <Problem error={failed.error} again={again} kept={answer.data !== null}>
-          {failed === answer && answer.error?.code !== 'unavailable' && <a href="/">Start again from the whole organisation</a>}
+        <Problem error={failed.error} again={again} kept={spread.data !== null}>
+          {failed === spread && spread.error?.code !== 'unavailable' && <a href="/">Start again from the usual window</a>}
         </Problem>
       )}
-      {services.data?.length === 0 ? (
+      {spread.data?.services.length === 0 ? (
         <NothingYet />
       ) : (
         <>
           {scope !== null && scope.exposureDays === 0 && <NothingCollected />}
-          <Panels asking={asking} answer={answer} services={services.data} />
-          {asking.question.service === null && scope !== null && services.data !== null && (
-            <ServicesTable asking={asking} services={services.data} />
+          {spread.data === null ? (
+            spread.error === null && <Waiting />
+          ) : (
+            <Spread asking={asking} spread={spread.data} blended={blended.data} fresh={spread.fresh} />
           )}
         </>
       )}
+      <Evidence asking={asking} />
     </div>
   );
 }
 
-function useTitle({ question }: Asking, services: readonly ServiceRow[] | null): void {
-  const service = services?.find(({ id }) => id === question.service);
+/** An address from before services and teams had pages of their own. */
+function useElsewhere({ question }: Asking): void {
+  const { route } = useLocation();
+  const { service, team } = question;
   useEffect(() => {
-    document.title = service ? `${service.name} – Plumbline` : 'Plumbline';
-  }, [service]);
+    if (service !== null) route(pageOf('services', service, question), true);
+    else if (team !== null) route(pageOf('teams', team, question), true);
+  }, [service, team]);
 }
 
-type PanelsGiven = { readonly asking: Asking; readonly answer: Asked<WireAnswer>; readonly services: readonly ServiceRow[] | null };
+type Given = { readonly asking: Asking; readonly spread: WireSpread; readonly blended: WireAnswer | null; readonly fresh: boolean };
 
-function Panels({ asking, answer, services }: PanelsGiven) {
-  const { question, change } = asking;
-  const grid = useRef<HTMLDivElement>(null);
-  const close = useCallback(() => {
-    const opener = grid.current?.querySelector<HTMLButtonElement>(`[data-evidence="${question.evidence}"]`);
-    change({ evidence: null });
-    opener?.focus();
-  }, [change, question.evidence]);
-  if (answer.data === null) return answer.error === null ? <Skeleton /> : null;
-  const { scope, metrics } = answer.data;
-  const opened = metrics.find(({ id }) => id === question.evidence);
+/** The strips, what they do not say, and every service by itself. */
+export function Spread({ asking, spread, blended, fresh }: Given) {
+  const names = useMemo(() => new Map(spread.services.map(({ serviceId, name }) => [serviceId, name])), [spread]);
+  const nameOf = useMemo(() => (id: string) => names.get(id) ?? id, [names]);
   return (
     <>
-      <section ref={grid} class={answer.fresh ? 'panels' : 'panels stale'} aria-label="Metrics" aria-busy={answer.loading}>
-        {metrics.map((metric) => (
-          <Panel key={metric.id} metric={metric} scope={scope} question={question} open={() => change({ evidence: metric.id })} />
+      <section class={fresh ? 'spreads' : 'spreads stale'} aria-label="Metrics" aria-busy={!fresh}>
+        {spread.metrics.map((metric) => (
+          <SpreadRow
+            key={metric.id}
+            metric={metric}
+            blended={blended?.metrics.find(({ id }) => id === metric.id) ?? null}
+            scope={spread.scope}
+            blendedScope={blended?.scope ?? null}
+            nameOf={nameOf}
+            asking={asking}
+          />
         ))}
-        <Unknowns scope={scope} metrics={metrics} services={services} question={question} />
+        <Unknowns spread={spread} blended={blended} question={asking.question} />
       </section>
-      {opened && <EvidenceSheet key={opened.id} metric={opened} scope={scope} question={question} close={close} />}
+      <ServicesTable asking={asking} spread={spread} />
     </>
   );
 }
 
-/** Six boxes of the size the panels will have. */
-function Skeleton() {
+/** Boxes of the size the strips will have. */
+function Waiting() {
   return (
-    <section class="panels" aria-label="Metrics" aria-busy="true">
+    <section class="spreads" aria-label="Metrics" aria-busy="true">
       <p class="unseen" role="status">
         Reckoning …
       </p>
-      {[1, 2, 3, 4, 5, 6].map((place) => (
-        <div key={place} class="panel waiting" aria-hidden="true">
+      {[1, 2, 3, 4, 5].map((place) => (
+        <div key={place} class="spread waiting" aria-hidden="true">
           <i class="bar short" />
           <i class="bar" />
           <i class="bar tall" />
-          <i class="bar" />
-          <i class="bar chart" />
         </div>
       ))}
     </section>

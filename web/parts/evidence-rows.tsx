@@ -1,22 +1,24 @@
-import { useEffect, useState } from 'preact/hooks';
-import { ask, type NoAnswer, type WireEvidence, type WireMetric, type WireScope } from '../api.ts';
-import { useAsk } from '../ask.ts';
+import type { WireEvidence } from '../api.ts';
 import { moment } from '../format.ts';
-import { apiQuery, type Question } from '../question.ts';
-import { contribution } from '../words.ts';
+import { pageOf, patched, type Question } from '../question.ts';
+import type { Subject } from './evidence-subject.ts';
 import { Icon } from './icon.tsx';
+import { usePages } from './list.tsx';
+import { Outward } from './outward.tsx';
 import { Problem } from './states.tsx';
 
-type Given = { readonly metric: WireMetric; readonly scope: WireScope; readonly question: Question; readonly included: boolean };
+type Given = { readonly subject: Subject; readonly question: Question; readonly included: boolean };
 type Item = WireEvidence['items'][number];
 
+const keyOf = (item: Item): string => `${item.serviceId} ${item.id}`;
+
 /** The records, newest first, page by page. */
-export function EvidenceRows({ metric, scope, question, included }: Given) {
-  const { items, more, error, again, loading } = usePages(
-    `/metrics/${metric.id}/evidence${apiQuery(question, { included: String(included), limit: '50' })}`,
-  );
-  if (error && items.length === 0) return <Problem error={error} again={again} kept={false} />;
-  if (items.length === 0)
+export function EvidenceRows({ subject, question, included }: Given) {
+  const [base = '', search = ''] = subject.records.split('?');
+  const address = `${base}${patched(search, { included: String(included) })}`;
+  const { rows, more, error, again, loading } = usePages<Item>(address, keyOf);
+  if (error && rows.length === 0) return <Problem error={error} again={again} kept={false} />;
+  if (rows.length === 0)
     return (
       <p class="quiet" role="status">
         {loading ? 'Reading records …' : included ? 'No record counts in this window.' : 'Nothing was left out.'}
@@ -25,76 +27,56 @@ export function EvidenceRows({ metric, scope, question, included }: Given) {
   return (
     <>
       <ul class="records">
-        {items.map((item) => (
-          <Row key={`${item.serviceId} ${item.id}`} item={item} metric={metric} zone={scope.zone} />
+        {rows.map((item) => (
+          <Row key={keyOf(item)} item={item} subject={subject} question={question} />
         ))}
       </ul>
       {error && <Problem error={error} again={again} kept />}
-      {more !== null && (
-        <button type="button" class="button" onClick={more} disabled={loading}>
-          {loading ? 'Reading …' : 'More'}
-        </button>
-      )}
+      <div class="pair">
+        {more !== null ? (
+          <button type="button" class="button" onClick={more} disabled={loading}>
+            {loading ? 'Reading …' : 'More'}
+          </button>
+        ) : (
+          <span />
+        )}
+        <a class="button quiet-button" href={`/api/v1${base}${patched(search, { included: String(included), format: 'csv' })}`} download>
+          <Icon name="download" />
+          CSV
+        </a>
+      </div>
     </>
   );
 }
 
-/** A provider's text is no address to follow unless it is one of the web. */
-const linkOf = ({ url }: Item): string | null => (url !== null && /^https?:\/\//i.test(url) ? url : null);
+/** A deployment has a story of its own here; anything else is told by the provider. */
+const storyOf = (item: Item, question: Question): string | null =>
+  item.kind === 'deployment' || item.kind === 'failure' ? pageOf('deployments', item.id, question) : null;
 
-function Row({ item, metric, zone }: { readonly item: Item; readonly metric: WireMetric; readonly zone: string }) {
-  const link = linkOf(item);
+function Row({ item, subject, question }: { readonly item: Item; readonly subject: Subject; readonly question: Question }) {
+  const story = storyOf(item, question);
   return (
     <li>
       <p class="record">
-        {link === null ? (
-          <span>{item.title}</span>
+        {story === null ? (
+          <Outward url={item.url}>{item.title}</Outward>
         ) : (
-          <a href={link} target="_blank" rel="noopener noreferrer">
-            {item.title}
-            <Icon name="outward" />
-            <span class="unseen"> (opens at the provider)</span>
+          <a href={story}>
+            <bdi>{item.title}</bdi>
           </a>
         )}
-        <strong>{item.contributes === null ? item.reason : contribution(metric.id, item.contributes)}</strong>
+        <strong>{item.contributes === null ? item.reason : subject.say(item.contributes)}</strong>
       </p>
       <p class="quiet small">
-        {moment(new Date(item.at), zone)} · {item.serviceId} · fetched {moment(new Date(item.fetchedAt), zone)}
-        {link === null && ' · no link known'}
+        {moment(new Date(item.at), subject.zone)} · {item.serviceId} · fetched {moment(new Date(item.fetchedAt), subject.zone)}
+        {story !== null && item.url !== null && (
+          <>
+            {' · '}
+            <Outward url={item.url}>provider</Outward>
+          </>
+        )}
+        {item.url === null && ' · no link known'}
       </p>
     </li>
   );
 }
-
-type Pages = {
-  readonly items: readonly Item[];
-  readonly more: (() => void) | null;
-  readonly error: NoAnswer | null;
-  readonly again: () => void;
-  readonly loading: boolean;
-};
-
-/** Pages read one after the other; another address begins anew. */
-function usePages(address: string): Pages {
-  const [after, setAfter] = useState<string | null>(null);
-  const [items, setItems] = useState<readonly Item[]>([]);
-  const page = useAsk(after === null ? address : `${address}&after=${encodeURIComponent(after)}`, ask<WireEvidence>);
-  useEffect(() => {
-    setAfter(null);
-    setItems([]);
-  }, [address]);
-  const { data, fresh } = page;
-  useEffect(() => {
-    if (data && fresh) setItems((before) => [...before, ...data.items.filter((item) => !before.some((b) => same(b, item)))]);
-  }, [data, fresh]);
-  const next = data && fresh ? data.next : null;
-  return {
-    items,
-    more: next === null ? (page.loading && items.length > 0 ? () => undefined : null) : () => setAfter(next),
-    error: page.error,
-    again: page.again,
-    loading: page.loading || (data !== null && fresh && data.items.length > 0 && items.length === 0),
-  };
-}
-
-const same = (a: Item, b: Item): boolean => a.id === b.id && a.serviceId === b.serviceId;

@@ -1,25 +1,61 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { WireMetric, WireScope } from '../api.ts';
-import { amount, count, some } from '../format.ts';
-import type { Question } from '../question.ts';
-import { answerOf, reckoning, total } from '../words.ts';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { ask, type NoAnswer, type WireAnswer, type WireFlow } from '../api.ts';
+import { useAsk } from '../ask.ts';
+import { nameOf, useCatalog } from '../catalog.ts';
+import { count, some } from '../format.ts';
+import type { Asking } from '../navigate.ts';
+import { apiQuery, carried, pageOf } from '../question.ts';
+import { total } from '../words.ts';
 import { EvidenceRows } from './evidence-rows.tsx';
+import { questionOf, type Subject, stageSubject, subjectOf } from './evidence-subject.ts';
 import { Icon } from './icon.tsx';
+import { Problem } from './states.tsx';
 
-type Given = { readonly metric: WireMetric; readonly scope: WireScope; readonly question: Question; readonly close: () => void };
+/** The evidence of whatever number the address says is open; every page that shows numbers has one. */
+export function Evidence({ asking }: { readonly asking: Asking }) {
+  const { question } = asking;
+  const { evidence } = question;
+  if (evidence === null) return null;
+  const flow = evidence.startsWith('flow-');
+  return flow ? <StageEvidence asking={asking} key={evidence} /> : <MetricEvidence asking={asking} key={`${evidence} ${question.of}`} />;
+}
 
-/** What a number rests on: a sheet at the right, a page on a phone. Escape closes it; the address holds it. */
-export function EvidenceSheet({ metric, scope, question, close }: Given) {
+function MetricEvidence({ asking }: { readonly asking: Asking }) {
+  const answer = useAsk(`/metrics${apiQuery(questionOf(asking.question), { trend: 'true' })}`, ask<WireAnswer>);
+  const subject = answer.data ? subjectOf(answer.data, asking.question) : null;
+  return <Sheet asking={asking} subject={subject} error={answer.error} again={answer.again} />;
+}
+
+function StageEvidence({ asking }: { readonly asking: Asking }) {
+  const question = { ...questionOf(asking.question), bucket: null, compare: true };
+  const answer = useAsk(`/flow${apiQuery(question)}`, ask<WireFlow>);
+  const subject = answer.data ? stageSubject(answer.data, asking.question) : null;
+  return <Sheet asking={asking} subject={subject} error={answer.error} again={answer.again} />;
+}
+
+type SheetGiven = {
+  readonly asking: Asking;
+  readonly subject: Subject | null;
+  readonly error: NoAnswer | null;
+  readonly again: () => void;
+};
+
+/** A sheet at the right, a page on a phone. Escape closes it, the focus goes back to what opened it; the address holds it. */
+function Sheet({ asking, subject, error, again }: SheetGiven) {
   const sheet = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const { question, change } = asking;
   useEffect(() => {
+    const opener = document.activeElement;
     sheet.current?.showModal();
     heading.current?.focus();
+    return () => openerOf(question.evidence, question.of, opener)?.focus({ preventScroll: true });
   }, []);
   // Closed before it goes: while it is open, nothing beside it can take the focus.
   const leave = (): void => {
     sheet.current?.close();
-    close();
+    change({ evidence: null, of: null, tab: null });
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the sheet closes it; Escape is its key, by "cancel".
@@ -35,29 +71,60 @@ export function EvidenceSheet({ metric, scope, question, close }: Given) {
     >
       <div class="inside">
         <header>
-          <p class="name">{metric.title}: evidence</p>
+          <p class="name">{subject === null ? 'Evidence' : `${subject.name}: evidence`}</p>
           <button type="button" class="button plain" onClick={leave} aria-label="Close the evidence">
             <Icon name="close" />
           </button>
         </header>
         <h2 id="evidence-title" ref={heading} tabIndex={-1}>
-          {answerOf(metric, scope)}
+          {subject?.title ?? (error === null ? 'Reading the evidence …' : 'The evidence cannot be shown')}
         </h2>
-        <p>{metric.definition}</p>
-        <p class="equation">
-          {metric.value === null ? 'No value yet' : `${amount(metric.value, metric.unit)} = ${reckoning(metric, scope)}`}
-        </p>
-        {metric.value === null && <p>{metric.needs}</p>}
-        <Tabs metric={metric} scope={scope} question={question} />
+        {error && <Problem error={error} again={again} kept={subject !== null} />}
+        {subject && <Inside asking={asking} subject={subject} />}
       </div>
     </dialog>
   );
 }
 
-function Tabs({ metric, scope, question }: Omit<Given, 'close'>) {
-  const { included, excluded } = metric.counts;
+/** What opened it, found again by what it opens: the page may have been drawn anew, or opened with the sheet in its address. */
+function openerOf(evidence: string | null, of: string | null, opener: Element | null): HTMLElement | null {
+  if (opener instanceof HTMLElement && opener.isConnected && opener !== document.body) return opener;
+  const whose = of === null ? '' : `[data-of="${CSS.escape(of)}"]`;
+  return document.querySelector<HTMLElement>(`[data-evidence="${evidence}"]${whose}`);
+}
+
+function Inside({ asking, subject }: { readonly asking: Asking; readonly subject: Subject }) {
+  return (
+    <>
+      <Whose asking={asking} />
+      <p>{subject.definition}</p>
+      <p class="equation">{subject.equation ?? 'No value yet'}</p>
+      {subject.equation === null && subject.needs !== null && <p>{subject.needs}</p>}
+      <Tabs asking={asking} subject={subject} />
+    </>
+  );
+}
+
+/** Which service the number is of, and where its rules stand. */
+function Whose({ asking: { question } }: { readonly asking: Asking }) {
+  const catalog = useCatalog();
+  const service = question.of ?? question.service;
+  if (service === null) return null;
+  const rules = `/settings${carried(question, { q: service })}`;
+  const name: ComponentChildren = <bdi>{nameOf(catalog, service)}</bdi>;
+  return (
+    <p class="quiet small">
+      {question.service === service ? name : <a href={pageOf('services', service, question)}>{name}</a>} · Wrong?{' '}
+      <a href={rules}>See its rules</a>
+    </p>
+  );
+}
+
+function Tabs({ asking, subject }: { readonly asking: Asking; readonly subject: Subject }) {
+  const { question, put } = asking;
+  const { included, excluded } = subject.counts;
   const leftOut = total(excluded);
-  const [shown, setShown] = useState<'counted' | 'left-out'>(included === 0 && leftOut > 0 ? 'left-out' : 'counted');
+  const shown = question.tab ?? (included === 0 && leftOut > 0 ? 'left-out' : 'counted');
   const tabs = [
     { id: 'counted', name: 'Counted', n: included },
     { id: 'left-out', name: 'Left out', n: leftOut },
@@ -65,7 +132,7 @@ function Tabs({ metric, scope, question }: Omit<Given, 'close'>) {
   const turn = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     const other = shown === 'counted' ? 'left-out' : 'counted';
-    setShown(other);
+    put({ tab: other });
     document.getElementById(`tab-${other}`)?.focus();
   };
   return (
@@ -83,7 +150,7 @@ function Tabs({ metric, scope, question }: Omit<Given, 'close'>) {
             aria-selected={shown === id}
             aria-controls="evidence-rows"
             tabIndex={shown === id ? 0 : -1}
-            onClick={() => setShown(id)}
+            onClick={() => put({ tab: id })}
             onKeyDown={turn}
           >
             {name} ({count(n)})
@@ -92,7 +159,7 @@ function Tabs({ metric, scope, question }: Omit<Given, 'close'>) {
       </div>
       <div id="evidence-rows" role="tabpanel" aria-labelledby={`tab-${shown}`}>
         {shown === 'left-out' && leftOut > 0 && <Reasons excluded={excluded} />}
-        <EvidenceRows key={shown} metric={metric} scope={scope} question={question} included={shown === 'counted'} />
+        <EvidenceRows key={shown} subject={subject} question={question} included={shown === 'counted'} />
       </div>
     </>
   );

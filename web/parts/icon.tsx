@@ -9,9 +9,18 @@ const paths = {
   outward: 'M8 16L17 7M9 7h8v8',
   evidence: 'M4 6h16M4 12h16M4 18h9',
   right: 'M9 5l7 7-7 7',
+  deployments: 'M12 3v13M7 8l5-5 5 5M4 21h16',
+  changes: 'M6 3v12M18 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM6 21a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM18 9a9 9 0 0 1-9 9',
+  incidents: 'M12 4l9 16H3zM12 10v4M12 17v.5',
+  settings: 'M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4',
+  more: 'M5 12h.5M12 12h.5M19 12h.5',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  download: 'M12 4v11M7 10l5 5 5-5M4 20h16',
+  search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l5 5',
 } as const;
+export type IconName = keyof typeof paths;
 
-export function Icon({ name }: { readonly name: keyof typeof paths }) {
+export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">
       <path d={paths[name]} />

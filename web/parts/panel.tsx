@@ -1,19 +1,23 @@
 import { useMemo } from 'preact/hooks';
 import { ask, type WireEvidence, type WireMetric, type WireScope } from '../api.ts';
 import { useAsk } from '../ask.ts';
+import { behaviourCaption, behaviourOf, behaviourSummary } from '../charts/behaviour.ts';
 import { captionOf, dotsOf, summaryOf, trendOf } from '../charts/picture.ts';
 import { Trend } from '../charts/trend.tsx';
 import { amount, count, decimal, duration, moment } from '../format.ts';
+import type { Asking } from '../navigate.ts';
 import { apiQuery, type Question } from '../question.ts';
-import { answerOf, comparison, contribution, differenceOf, intervalOf, reckoning } from '../words.ts';
+import { answerOf, comparison, contribution, differenceOf, intervalOf, positionOf, reckoning } from '../words.ts';
 import { Icon } from './icon.tsx';
 import { Quality } from './quality.tsx';
 import { SeriesTable } from './series-table.tsx';
+import { Shape } from './shape.tsx';
 
 type Given = { readonly metric: WireMetric; readonly scope: WireScope };
 
 /** One metric: its answer in words, its value with what it rests on, its trend, and the way to its evidence. */
-export function Panel({ metric, scope, question, open }: Given & { readonly question: Question; readonly open: () => void }) {
+export function Panel({ metric, scope, asking }: Given & { readonly asking: Asking }) {
+  const { question, address } = asking;
   return (
     <article class="panel" data-metric={metric.id} data-state={metric.state} aria-labelledby={`title-${metric.id}`}>
       <header>
@@ -26,10 +30,15 @@ export function Panel({ metric, scope, question, open }: Given & { readonly ques
       <Body metric={metric} scope={scope} question={question} />
       <footer>
         <SeriesTable metric={metric} scope={scope} />
-        <button type="button" class="button" onClick={open} data-evidence={metric.id} aria-label={`Evidence of ${metric.title}`}>
+        <a
+          class="button"
+          href={address({ evidence: metric.id, of: null, tab: null })}
+          data-evidence={metric.id}
+          aria-label={`Evidence of ${metric.title}`}
+        >
           <Icon name="evidence" />
           Evidence
-        </button>
+        </a>
       </footer>
     </article>
   );
@@ -81,36 +90,51 @@ function Before({ metric }: { readonly metric: WireMetric }) {
   const closer = differenceOf(metric);
   return (
     <p class="before" data-verdict={metric.previous?.verdict}>
-      {compared.shape !== null && (
-        <svg
-          class={`shape ${compared.verdict} ${compared.shape}`}
-          viewBox="0 0 8 8"
-          width="10"
-          height="10"
-          aria-hidden="true"
-          focusable="false"
-        >
-          <path d={compared.shape === 'up' ? 'M4 0l4 8H0z' : 'M0 0h8L4 8z'} />
-        </svg>
-      )}
+      {compared.shape !== null && <Shape direction={compared.shape} verdict={compared.verdict === 'better' ? 'better' : 'worse'} />}
       {compared.verdict !== null && <strong>{compared.verdict === 'better' ? 'Better. ' : 'Worse. '}</strong>}
       {compared.text}
       {closer !== null && <span class="closer">{closer}</span>}
+      <Position metric={metric} />
     </p>
+  );
+}
+
+/** Where the value stands on DORA's scale beside what others said of themselves: a reference, no verdict. */
+function Position({ metric }: { readonly metric: WireMetric }) {
+  return (
+    <>
+      {(metric.benchmarks ?? []).map((benchmark) => (
+        <span key={`${benchmark.group.by} ${benchmark.group.id}`} class="closer">
+          {positionOf(benchmark)}
+        </span>
+      ))}
+    </>
   );
 }
 
 function Body({ metric, scope, question }: Given & { readonly question: Question }) {
   if (metric.state === 'no_source') return <NoSource metric={metric} />;
-  if (metric.state === 'too_little_data') return <Points metric={metric} scope={scope} />;
-  return <Chart metric={metric} scope={scope} question={question} />;
+  const drawn = question.bucket === null ? (metric.trend?.points.length ?? 0) > 0 : metric.state === 'value';
+  if (!drawn) return <Points metric={metric} scope={scope} />;
+  return question.bucket === null ? (
+    <Behaviour metric={metric} scope={scope} question={question} />
+  ) : (
+    <Steps metric={metric} scope={scope} question={question} />
+  );
+}
+
+/** Signals among the whole weeks before the end of the window. */
+function Behaviour({ metric, scope, question }: Given & { readonly question: Question }) {
+  const picture = useMemo(() => behaviourOf(metric, scope, question), [metric, scope]);
+  if (picture === null) return <Points metric={metric} scope={scope} />;
+  return <Trend picture={picture} caption={behaviourCaption(metric, picture)} summary={behaviourSummary(metric, picture)} />;
 }
 
 /** Above this many records single dots say no more than their periods. */
 const mostDots = 500;
 
-/** Periods joined by a line; single records where no period has enough of them, and always for failures, which are few. */
-function Chart({ metric, scope, question }: Given & { readonly question: Question }) {
+/** The window by the chosen step: periods joined by a line; single records for failures, which are few. */
+function Steps({ metric, scope, question }: Given & { readonly question: Question }) {
   const picture = useMemo(() => trendOf(metric, scope), [metric, scope]);
   const single = metric.id === 'failed-deployment-recovery-time' || (picture === null && metric.unit === 'seconds');
   if (single && metric.n <= mostDots) return <Dots metric={metric} scope={scope} question={question} />;

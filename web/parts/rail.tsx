@@ -1,16 +1,38 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso/router';
+import { carried, readQuestion } from '../question.ts';
 import { useTheme } from '../theme.ts';
-import { Icon } from './icon.tsx';
+import { Icon, type IconName } from './icon.tsx';
 
-const pages = [
-  { path: '/', name: 'Overview', icon: 'overview' },
+type Place = { readonly path: string; readonly name: string; readonly icon: IconName; readonly also?: readonly string[] };
+
+const pages: readonly Place[] = [
+  { path: '/', name: 'Overview', icon: 'overview', also: ['/teams', '/services'] },
+  { path: '/deployments', name: 'Deployments', icon: 'deployments' },
+  { path: '/changes', name: 'Changes', icon: 'changes' },
+  { path: '/incidents', name: 'Incidents', icon: 'incidents' },
+];
+const workings: readonly Place[] = [
   { path: '/sources', name: 'Sources', icon: 'sources' },
-] as const;
+  { path: '/settings', name: 'Settings', icon: 'settings' },
+];
 
-/** Where one can go: a rail on the left, a bar at the bottom of a phone. */
-export function Rail({ path, version }: { readonly path: string; readonly version: string | null }) {
+const under = (path: string, place: string): boolean => path === place || (place !== '/' && path.startsWith(`${place}/`));
+const isHere = (path: string, place: Place): boolean => [place.path, ...(place.also ?? [])].some((one) => under(path, one));
+
+/** Where one can go: a rail on the left; on a phone a bar at the bottom that keeps the rarer places behind "More". */
+export function Rail({ version }: { readonly version: string | null }) {
+  const { path, query } = useLocation();
+  const window = carried(readQuestion(query));
+  const link = (place: Place) => (
+    <a key={place.path} href={`${place.path}${window}`} aria-current={isHere(path, place) ? 'page' : undefined}>
+      <Icon name={place.icon} />
+      <span>{place.name}</span>
+    </a>
+  );
   return (
     <header class="rail">
-      <a class="brand" href="/">
+      <a class="brand" href={`/${window}`}>
         <svg class="bob" viewBox="0 0 24 32" width="18" height="24" aria-hidden="true" focusable="false">
           <path class="line" d="M12 0v14" />
           <path class="weight" d="M12 31l-6-10 2-6h8l2 6z" />
@@ -18,20 +40,41 @@ export function Rail({ path, version }: { readonly path: string; readonly versio
         Plumbline
       </a>
       <nav aria-label="Pages">
-        {pages.map((page) => (
-          <a key={page.path} href={page.path} aria-current={page.path === path ? 'page' : undefined}>
-            <Icon name={page.icon} />
-            <span>{page.name}</span>
+        {pages.map(link)}
+        <More path={path}>
+          {workings.map(link)}
+          <a href="/api/v1/docs">
+            <Icon name="api" />
+            <span>API</span>
           </a>
-        ))}
-        <a href="/api/v1/docs">
-          <Icon name="api" />
-          <span>API</span>
-        </a>
-        <ThemeSwitch />
+          <ThemeSwitch />
+        </More>
       </nav>
       {version !== null && <p class="version">Version {version}</p>}
     </header>
+  );
+}
+
+/** Open by itself where there is room; a phone opens it on demand, and going somewhere closes it. */
+function More({ path, children }: { readonly path: string; readonly children: preact.ComponentChildren }) {
+  const details = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const narrow = matchMedia('(max-width: 719px)');
+    const suit = (): void => {
+      if (details.current) details.current.open = !narrow.matches;
+    };
+    suit();
+    narrow.addEventListener('change', suit);
+    return () => narrow.removeEventListener('change', suit);
+  }, [path]);
+  return (
+    <details class="more" ref={details} open>
+      <summary>
+        <Icon name="more" />
+        <span>More</span>
+      </summary>
+      <div class="places">{children}</div>
+    </details>
   );
 }
 
@@ -42,10 +85,7 @@ function ThemeSwitch() {
   return (
     <button type="button" class="theme" onClick={next} aria-label={`${names[choice]}. Change`}>
       <Icon name="theme" />
-      <span>
-        {names[choice].split(' ')[0]}
-        <span class="wide"> theme</span>
-      </span>
+      <span>{names[choice]}</span>
     </button>
   );
 }

@@ -1,16 +1,22 @@
 import type { WireMetric, WireScope } from '../api.ts';
 import { careOf, counted } from '../charts/picture.ts';
 import { amount, count, range, shortDays } from '../format.ts';
+import { ruleInWords } from '../words.ts';
 
 /** The chart in numbers. */
 export function SeriesTable({ metric, scope }: { readonly metric: WireMetric; readonly scope: WireScope }) {
-  const series = metric.series ?? [];
+  const series = metric.series ?? metric.trend?.points ?? [];
+  const unit = metric.series ? scope.bucket : (metric.trend?.unit ?? 'week');
+  const signal = (from: string): string | null => {
+    const found = metric.series ? [] : (metric.signals ?? []).filter(({ at }) => at === from);
+    return found.length === 0 ? null : found.map(({ rule }) => ruleInWords(rule)).join(', ');
+  };
   if (series.length === 0) return null;
   return (
     <details class="twin">
       <summary>Table</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section class="scroll" tabIndex={0} aria-label={`${metric.title} by ${scope.bucket}`}>
+      <section class="scroll" tabIndex={0} aria-label={`${metric.title} by ${unit}`}>
         <table>
           <thead>
             <tr>
@@ -24,9 +30,10 @@ export function SeriesTable({ metric, scope }: { readonly metric: WireMetric; re
           </thead>
           <tbody>
             {series.map((point) => (
-              <tr key={point.from}>
+              <tr key={`${point.from} ${point.id ?? ''}`}>
                 <th scope="row">
                   {shortDays(new Date(point.from), new Date(point.to), scope.zone)}
+                  {signal(point.from) !== null && <strong> signal: {signal(point.from)}</strong>}
                   {careOf(point) !== null && <span class="quiet"> ({careOf(point)})</span>}
                 </th>
                 <td>{point.value === null ? 'too little data' : amount(point.value, metric.unit)}</td>

@@ -1,64 +1,36 @@
-import { useEffect, useState } from 'preact/hooks';
-import { ask, type ServiceRow, type WireAnswer, type WireMetric } from '../api.ts';
-import { amount, count } from '../format.ts';
+import { useState } from 'preact/hooks';
+import type { WireSpread, WireSpreadMetric } from '../api.ts';
+import { ago, amount, count } from '../format.ts';
 import type { Asking } from '../navigate.ts';
-import { apiQuery, type Question } from '../question.ts';
+import { apiQuery, pageOf } from '../question.ts';
+import { type Column, DataTable, type Order } from './data-table.tsx';
+import { Icon } from './icon.tsx';
+import { Search } from './list.tsx';
+import { Shape } from './shape.tsx';
 
-type Answers = Readonly<Record<string, readonly WireMetric[] | 'failed'>>;
-type Column = { readonly id: string; readonly name: string; readonly of: (row: Row) => string | number | null };
-type Row = { readonly service: ServiceRow; readonly metrics: readonly WireMetric[] | 'failed' | undefined };
-
-const metricNames: readonly (readonly [WireMetric['id'], string])[] = [
-  ['change-lead-time', 'Change lead time'],
-  ['deployment-frequency', 'Deployment frequency'],
-  ['failed-deployment-recovery-time', 'Failed deployment recovery time'],
-  ['change-fail-rate', 'Change fail rate'],
-  ['deployment-rework-rate', 'Deployment rework rate'],
-];
-
-const metricOf = ({ metrics }: Row, id: string): WireMetric | undefined =>
-  metrics === 'failed' ? undefined : metrics?.find((metric) => metric.id === id);
-
-const columns: readonly Column[] = [
-  { id: 'name', name: 'Service', of: ({ service }) => service.name },
-  { id: 'team', name: 'Team', of: ({ service }) => service.team?.name ?? null },
-  ...metricNames.map(([id, name]) => ({ id, name, of: (row: Row) => metricOf(row, id)?.value ?? null })),
-  { id: 'waiting', name: 'Waiting changes', of: ({ service }) => service.undeployed },
-];
+type Service = WireSpread['services'][number];
+type Row = { readonly service: Service; readonly metrics: ReadonlyMap<string, WireSpreadMetric['services'][number]> };
+type Sorted = Column<Row> & { readonly of: (row: Row) => string | number | null };
 
 /** Rows shown at first, and with each press on "more". */
-const batch = 25;
-const atOnce = 3;
+const batch = 50;
 
-/** The five metrics of each service, a few questions at a time. */
-function useAnswers(services: readonly ServiceRow[], question: Question): Answers {
-  const [answers, setAnswers] = useState<Answers>({});
-  const ids = services.map(({ id }) => id).join('\n');
-  const address = apiQuery({ ...question, service: null, team: null, evidence: null });
-  useEffect(() => {
-    const stop = new AbortController();
-    const waiting = services.map(({ id }) => id);
-    setAnswers({});
-    const work = async (): Promise<void> => {
-      for (let id = waiting.shift(); id !== undefined && !stop.signal.aborted; id = waiting.shift()) {
-        const one = id;
-        const path = `/metrics${apiQuery({ ...question, service: one, team: null, evidence: null })}`;
-        const found = await ask<WireAnswer>(path, stop.signal).then(
-          ({ metrics }) => metrics,
-          () => 'failed' as const,
-        );
-        if (!stop.signal.aborted) setAnswers((before) => ({ ...before, [one]: found }));
-      }
-    };
-    for (let worker = 0; worker < atOnce; worker += 1) void work();
-    return () => stop.abort();
-  }, [ids, address]);
-  return answers;
+function rowsOf({ services, metrics }: WireSpread): readonly Row[] {
+  const byMetric = metrics.map(({ id, services: list }) => [id, new Map(list.map((one) => [one.serviceId, one]))] as const);
+  return services.map((service) => ({
+    service,
+    metrics: new Map(
+      byMetric.flatMap(([id, list]) => {
+        const found = list.get(service.serviceId);
+        return found ? [[id, found] as const] : [];
+      }),
+    ),
+  }));
 }
 
 /** Unknown stays last, whichever way. */
-function sorted(rows: readonly Row[], { of }: Column, down: boolean): readonly Row[] {
-  return [...rows].sort((a, b) => {
+function sorted(rows: readonly Row[], of: Sorted['of'], down: boolean): readonly Row[] {
+  return rows.toSorted((a, b) => {
     const [x, y] = [of(a), of(b)];
     if (x === null || y === null) return Number(x === null) - Number(y === null);
     const order = typeof x === 'string' && typeof y === 'string' ? x.localeCompare(y, 'en') : Number(x) - Number(y);
@@ -66,76 +38,153 @@ function sorted(rows: readonly Row[], { of }: Column, down: boolean): readonly R
   });
 }
 
-/** Every service in scope beside the others; its name narrows the page. */
-export function ServicesTable({ asking, services }: { readonly asking: Asking; readonly services: readonly ServiceRow[] }) {
+const qualityOf = ({ metrics }: Row): number | null => {
+  const known = [...metrics.values()].flatMap(({ quality }) => (quality === null ? [] : [quality]));
+  return known.length === 0 ? null : Math.min(...known);
+};
+
+function columnsOf(spread: WireSpread, asking: Asking): readonly Sorted[] {
   const { question } = asking;
-  const [by, setBy] = useState({ column: 'name', down: false });
+  const now = new Date(spread.scope.now);
+  const own: readonly Sorted[] = [
+    {
+      id: 'name',
+      name: 'Service',
+      sorts: true,
+      of: ({ service }) => service.name,
+      cell: ({ service }) => (
+        <a href={pageOf('services', service.serviceId, question)}>
+          <bdi>{service.name}</bdi>
+        </a>
+      ),
+    },
+    {
+      id: 'team',
+      name: 'Team',
+      sorts: true,
+      of: ({ service }) => service.team?.name ?? null,
+      cell: ({ service: { team } }) =>
+        team === null ? (
+          <span class="quiet">no team</span>
+        ) : (
+          <a href={pageOf('teams', team.id, question)}>
+            <bdi>{team.name}</bdi>
+          </a>
+        ),
+    },
+  ];
+  const measured = spread.metrics.map(
+    (metric): Sorted => ({
+      id: metric.id,
+      name: metric.title,
+      sorts: true,
+      of: ({ metrics }) => metrics.get(metric.id)?.value ?? null,
+      cell: (row) => <Cell metric={metric} row={row} asking={asking} />,
+    }),
+  );
+  const rest: readonly Sorted[] = [
+    {
+      id: 'quality',
+      name: 'Lowest quality',
+      sorts: true,
+      of: qualityOf,
+      cell: (row) => qualityOf(row) ?? <span class="quiet">not assessed</span>,
+    },
+    {
+      id: 'waiting',
+      name: 'Waiting changes',
+      sorts: true,
+      of: ({ service }) => service.undeployed,
+      cell: ({ service }) => (service.undeployed === 0 ? 'none' : count(service.undeployed)),
+    },
+    {
+      id: 'last',
+      name: 'Last deployment',
+      sorts: true,
+      of: ({ service }) => service.lastDeploymentAt,
+      cell: ({ service: { lastDeploymentAt: at } }) => (at === null ? <span class="quiet">none yet</span> : ago(new Date(at), now)),
+    },
+  ];
+  return [...own, ...measured, ...rest];
+}
+
+/** Every service in scope beside the others; its name leads to its page, its numbers to their evidence. */
+export function ServicesTable({ asking, spread }: { readonly asking: Asking; readonly spread: WireSpread }) {
+  const { query, put, question } = asking;
   const [many, setMany] = useState(batch);
-  const within = services.filter(({ team }) => question.team === null || team?.id === question.team);
-  const column = columns.find(({ id }) => id === by.column);
-  // Metrics are only asked of the services shown, so that those alone can be put in their order; everything else orders all of them.
-  const measured = metricNames.some(([id]) => id === by.column);
-  const unmeasured = within.map((service): Row => ({ service, metrics: undefined }));
-  const base = column === undefined || measured ? unmeasured : sorted(unmeasured, column, by.down);
-  const shown = base.slice(0, many).map(({ service }) => service);
-  const answers = useAnswers(shown, question);
-  const rows = shown.map((service): Row => ({ service, metrics: answers[service.id] }));
-  const ordered = column === undefined ? rows : sorted(rows, column, by.down);
-  const turn = (id: string): void => setBy((before) => ({ column: id, down: before.column === id && !before.down }));
+  const order: Order = { by: query.sort ?? 'name', down: query.order === 'desc' };
+  const columns = columnsOf(spread, asking);
+  const wanted = (query.q ?? '').toLowerCase();
+  const fits = ({ service: { name, serviceId, team } }: Row): boolean =>
+    [name, serviceId, team?.name ?? ''].some((text) => text.toLowerCase().includes(wanted));
+  const within = rowsOf(spread).filter(fits);
+  const column = columns.find(({ id }) => id === order.by) ?? columns[0];
+  const rows = column === undefined ? within : sorted(within, column.of, order.down);
   return (
-    <section class="services" aria-labelledby="services">
+    <section class="services list" aria-labelledby="services">
       <h2 id="services">Services</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section class="scroll card" tabIndex={0} aria-label="Table of services">
-        <table>
-          <thead>
-            <tr>
-              {columns.map(({ id, name }) => (
-                <th key={id} scope="col" aria-sort={by.column !== id ? 'none' : by.down ? 'descending' : 'ascending'}>
-                  <button type="button" class="sort" onClick={() => turn(id)}>
-                    {name}
-                    <span aria-hidden="true">{by.column !== id ? '' : by.down ? '↓' : '↑'}</span>
-                  </button>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {ordered.map((row) => (
-              <tr key={row.service.id}>
-                <th scope="row">
-                  <a href={asking.address({ service: row.service.id, team: null, evidence: null })}>{row.service.name}</a>
-                </th>
-                <td>{row.service.team?.name ?? 'no team'}</td>
-                {metricNames.map(([id]) => (
-                  <Cell key={id} row={row} id={id} />
-                ))}
-                <td>{row.service.undeployed === 0 ? 'none' : count(row.service.undeployed)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      {within.length > many && measured && <p class="quiet">Sorted among the {count(many)} services shown.</p>}
-      {within.length > many && (
+      <div class="filters">
+        <Search value={query.q ?? ''} searched="service or team" put={(q) => put({ q })} />
+        <p class="quiet counted" role="status">
+          {within.length === spread.services.length
+            ? `${count(within.length)} in all`
+            : `${count(within.length)} of ${count(spread.services.length)}`}
+        </p>
+        <a class="button quiet-button" href={`/api/v1/spread${apiQuery({ ...question, service: null }, { format: 'csv' })}`} download>
+          <Icon name="download" />
+          CSV
+        </a>
+      </div>
+      {rows.length === 0 ? (
+        <p class="notice">No service has “{query.q}” in its name, id or team.</p>
+      ) : (
+        <DataTable
+          label="Table of services"
+          columns={columns}
+          rows={rows.slice(0, many)}
+          keyOf={({ service }) => service.serviceId}
+          order={order}
+          onOrder={({ by, down }) => put({ sort: by, order: down ? 'desc' : null })}
+        />
+      )}
+      {rows.length > many && (
         <button type="button" class="button" onClick={() => setMany(many + batch)}>
-          More services ({count(within.length - many)})
+          More services ({count(rows.length - many)})
         </button>
       )}
     </section>
   );
 }
 
-function Cell({ row, id }: { readonly row: Row; readonly id: WireMetric['id'] }) {
-  if (row.metrics === undefined) return <td class="quiet">…</td>;
-  const metric = metricOf(row, id);
-  if (metric === undefined) return <td class="quiet">no answer</td>;
-  if (metric.value !== null)
-    return (
-      <td>
-        {amount(metric.value, metric.unit)}
-        {metric.provisional && <span class="tag">provisional</span>}
-      </td>
-    );
-  return <td class="quiet">{metric.state === 'no_source' ? 'no source' : `too little data (${count(metric.n)})`}</td>;
+function Cell({ metric, row, asking }: { readonly metric: WireSpreadMetric; readonly row: Row; readonly asking: Asking }) {
+  const found = row.metrics.get(metric.id);
+  if (found === undefined) return null;
+  const signal = found.movement?.signal;
+  const said =
+    found.value === null
+      ? found.state === 'no_source'
+        ? 'no source'
+        : `too little data (${count(found.n)})`
+      : amount(found.value, metric.unit);
+  return (
+    <>
+      <a
+        class={found.value === null ? 'number-link quiet' : 'number-link'}
+        href={asking.address({ evidence: metric.id, of: row.service.serviceId, tab: null })}
+        data-evidence={metric.id}
+        data-of={row.service.serviceId}
+        aria-label={`${metric.title} of ${row.service.name}: ${said}. Evidence`}
+      >
+        {said}
+      </a>
+      {signal && (
+        <>
+          {' '}
+          <Shape direction={signal.direction} verdict={found.movement?.verdict === 'better' ? 'better' : 'worse'} />
+          <span class="unseen">{found.movement?.verdict}</span>
+        </>
+      )}
+      {found.provisional && <span class="tag">provisional</span>}
+    </>
+  );
 }

@@ -1,95 +1,89 @@
-import { ask, type Page, type ServiceRow, type WireMetric, type WireScope } from '../api.ts';
-import { useAsk } from '../ask.ts';
+import type { WireAnswer, WireSpread } from '../api.ts';
 import { ago, some } from '../format.ts';
-import type { Question } from '../question.ts';
+import { carried, pageOf, type Question } from '../question.ts';
 
-type Given = {
-  readonly scope: WireScope;
-  readonly metrics: readonly WireMetric[];
-  readonly services: readonly ServiceRow[] | null;
-  readonly question: Question;
-};
+type Given = { readonly spread: WireSpread; readonly blended: WireAnswer | null; readonly question: Question };
 
 const remedies: Readonly<Record<string, string>> = {
   'no deployment rules': 'has no deployment rule: it is left out of every number',
   'no incident source': 'has no incident source: it is left out of stability',
 };
 
-/** Services named one by one; a table below has them all. */
-const mostNamed = 5;
+/** Services named one by one; the table below has them all. */
+const mostNamed = 4;
 
-/** What the numbers do not say: services left out and why, work that waits. */
-export function Unknowns({ scope, metrics, services, question }: Given) {
-  const inScope = (services ?? []).filter(({ id, team }) =>
-    question.service !== null ? id === question.service : question.team === null || team?.id === question.team,
-  );
-  const weak = metrics.filter(({ provisional }) => provisional);
+/** What the numbers do not say: services left out and why, services too quiet to say, work that waits. */
+export function Unknowns({ spread, blended, question }: Given) {
+  const { leftOut, now } = spread.scope;
+  const weak = (blended?.metrics ?? []).filter(({ provisional }) => provisional);
+  const quiet = quietServices(spread);
   return (
-    <aside class="panel beside" aria-labelledby="unknowns">
+    <aside class="spread beside" aria-labelledby="unknowns">
       <header>
         <p class="name">Beside the numbers</p>
       </header>
-      <h3 id="unknowns">
-        {scope.leftOut.length === 0 ? 'No service is left out' : `${some(scope.leftOut.length, 'service')} left out of some numbers`}
-      </h3>
-      <dl>
-        <div>
-          <dt>Not known</dt>
-          {scope.leftOut.map(({ serviceId, name, reason }) => (
-            <dd key={`${serviceId} ${reason}`}>
-              <strong>{name}</strong> {remedies[reason] ?? reason}.
-            </dd>
-          ))}
-          {scope.leftOut.length === 0 && <dd>Every service here has what the five metrics need.</dd>}
-        </div>
-        {weak.length > 0 && (
-          <div>
-            <dt>Provisional</dt>
-            <dd>{weak.map(({ title }) => title).join(', ')}: data quality is below 60.</dd>
-          </div>
-        )}
-        <Waiting services={inScope} question={question} now={new Date(scope.now)} known={services !== null} />
-        <div>
-          <dt>Last deployment</dt>
-          {inScope.slice(0, mostNamed).map(({ id, name, lastDeploymentAt }) => (
-            <dd key={id} class="pair">
-              <span>{name}</span>
-              <span>{lastDeploymentAt === null ? 'none yet' : ago(new Date(lastDeploymentAt), new Date(scope.now))}</span>
-            </dd>
-          ))}
-          {inScope.length > mostNamed && <dd class="quiet">and {some(inScope.length - mostNamed, 'other service')}, in the table below</dd>}
-        </div>
-      </dl>
+      <h2 id="unknowns">What is not known</h2>
+      <ul class="facts">
+        {leftOut.slice(0, mostNamed).map(({ serviceId, name, reason }) => (
+          <li key={`${serviceId} ${reason}`}>
+            <Named id={serviceId} name={name} question={question} /> {remedies[reason] ?? reason}.
+          </li>
+        ))}
+        {leftOut.length > mostNamed && <li>and {some(leftOut.length - mostNamed, 'other service')}.</li>}
+        {quiet.slice(0, mostNamed).map(({ serviceId, name, n }) => (
+          <li key={serviceId}>
+            <Named id={serviceId} name={name} question={question} />: {some(n, 'deployment')} in the window, too few for a share.
+          </li>
+        ))}
+        {quiet.length > mostNamed && <li>and {some(quiet.length - mostNamed, 'other quiet service')}.</li>}
+        {weak.length > 0 && <li>{weak.map(({ title }) => title).join(', ')}: data quality is below 60, so provisional.</li>}
+        {leftOut.length + quiet.length + weak.length === 0 && <li>Every service here has what the five metrics need.</li>}
+      </ul>
+      <Waiting spread={spread} question={question} now={new Date(now)} />
     </aside>
   );
 }
 
-type WaitingGiven = {
-  readonly services: readonly ServiceRow[];
-  readonly question: Question;
-  readonly now: Date;
-  readonly known: boolean;
-};
+function Named({ id, name, question }: { readonly id: string; readonly name: string; readonly question: Question }) {
+  return (
+    <a href={pageOf('services', id, question)}>
+      <bdi>{name}</bdi>
+    </a>
+  );
+}
+
+/** Services with fewer deployments than a share needs, by what their frequency counted. */
+function quietServices({ metrics, services }: WireSpread) {
+  const frequency = metrics.find(({ id }) => id === 'deployment-frequency')?.services ?? [];
+  const few = new Map(frequency.filter(({ state, n }) => state !== 'no_source' && n < 5).map(({ serviceId, n }) => [serviceId, n]));
+  return services.flatMap(({ serviceId, name }) => {
+    const n = few.get(serviceId);
+    return n === undefined ? [] : [{ serviceId, name, n }];
+  });
+}
 
 /** Changes that are merged and not in production, and how old the oldest is. */
-function Waiting({ services, question, now, known }: WaitingGiven) {
+function Waiting({
+  spread: { services },
+  question,
+  now,
+}: {
+  readonly spread: WireSpread;
+  readonly question: Question;
+  readonly now: Date;
+}) {
   const waiting = services.filter(({ undeployed }) => undeployed > 0);
   const sum = waiting.reduce((total, { undeployed }) => total + undeployed, 0);
-  const { service, team } = question;
-  const whose = service !== null ? `&service=${encodeURIComponent(service)}` : team !== null ? `&team=${encodeURIComponent(team)}` : '';
-  const oldest = useAsk(sum === 0 ? null : `/changes?state=undeployed&limit=1${whose}`, ask<Page<{ readonly committedAt: string }>>);
-  const first = oldest.fresh ? oldest.data?.items[0] : undefined;
+  const ages = waiting.flatMap(({ oldestUndeployedAt }) => (oldestUndeployedAt === null ? [] : [oldestUndeployedAt])).sort();
+  const [oldest] = ages;
+  if (sum === 0) return <p>Nothing waits: production has every merged change.</p>;
   return (
-    <div>
-      <dt>Merged, not deployed</dt>
-      {!known && <dd>…</dd>}
-      {known && sum === 0 && <dd>Nothing waits: production has every merged change.</dd>}
-      {sum > 0 && (
-        <dd>
-          {some(sum, 'change')} in {some(waiting.length, 'service')}
-          {first === undefined ? '' : `, the oldest committed ${ago(new Date(first.committedAt), now)}`}
-        </dd>
-      )}
-    </div>
+    <p>
+      Waiting:{' '}
+      <a href={`/changes${carried(question, { team: question.team, state: 'undeployed' })}`}>
+        {some(sum, 'change')} merged, not deployed
+        {oldest === undefined ? '' : `, the oldest since ${ago(new Date(oldest), now)}`}
+      </a>
+    </p>
   );
 }

@@ -1,88 +1,93 @@
-import type { ServiceRow, TeamRow, WireScope } from '../api.ts';
-import { some } from '../format.ts';
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso/router';
+import type { WireScope } from '../api.ts';
+import { useCatalog } from '../catalog.ts';
 import type { Asking } from '../navigate.ts';
+import { carried, pageOf } from '../question.ts';
 import { useSettings } from '../settings.ts';
 import { windowInWords } from '../words.ts';
+import { CopyLink } from './copy-link.tsx';
 import { WindowPicker } from './window-picker.tsx';
 
 type Given = {
   readonly asking: Asking;
-  readonly scope: WireScope | null;
-  readonly services: readonly ServiceRow[];
-  readonly teams: readonly TeamRow[];
+  /** The question as it was understood; null while it is not answered, or where a page asks of no window. */
+  readonly scope: Pick<WireScope, 'window' | 'previous' | 'zone' | 'now'> | null;
+  /** What the page is about: "Delivery", the name of a service. */
+  readonly title: string;
+  /** Choosing a team or service goes to its page, or filters this one. */
+  readonly choosing: 'goes' | 'filters';
+  /** What stands at the right of the pickers: quality, how much is known. */
+  readonly beside?: ComponentChildren;
+  /** Pages of the present moment have no window to pick. */
+  readonly windowed?: boolean;
 };
 
 /** Where the reader is, and what was asked, in words; every picker writes the address. */
-export function Where({ asking, scope, services, teams }: Given) {
+export function Where({ asking, scope, title, choosing, beside, windowed = true }: Given) {
   const settings = useSettings().data;
   const said = scope === null ? null : windowInWords(scope);
   const comma = said?.indexOf(',') ?? -1;
   return (
     <header class="where">
       <div class="crumbs">
-        <Crumbs asking={asking} services={services} teams={teams} organisation={settings?.organisation ?? '…'} />
+        <Crumbs asking={asking} choosing={choosing} organisation={settings?.organisation ?? '…'} />
         {settings?.demo === true && <span class="badge">Demo data</span>}
       </div>
       <h1>
-        {said === null ? (
-          'Delivery'
-        ) : (
+        <bdi>{title}</bdi>
+        {windowed && said !== null && (
           <>
-            Delivery, {comma < 0 ? said : said.slice(0, comma)}
+            , {comma < 0 ? said : said.slice(0, comma)}
             <span class="rest">{comma < 0 ? '' : said.slice(comma)}</span>
           </>
         )}
       </h1>
       <div class="toolbar">
-        <WindowPicker asking={asking} scope={scope} zone={asking.question.zone ?? settings?.zone ?? 'UTC'} />
-        {scope !== null && (
-          <p class="quiet covered">
-            {some(scope.services, 'service')}, {some(Math.round(scope.exposureDays), 'day')} known
-          </p>
-        )}
+        {windowed && <WindowPicker asking={asking} scope={scope} zone={asking.question.zone ?? settings?.zone ?? 'UTC'} />}
+        <div class="toolbar-end">
+          {beside}
+          <CopyLink />
+        </div>
       </div>
     </header>
   );
 }
 
-type CrumbsGiven = Pick<Given, 'asking' | 'services' | 'teams'> & { readonly organisation: string };
+type CrumbsGiven = Pick<Given, 'asking' | 'choosing'> & { readonly organisation: string };
 
-function Crumbs({ asking, services, teams, organisation }: CrumbsGiven) {
-  const { question, change, address } = asking;
+function Crumbs({ asking, choosing, organisation }: CrumbsGiven) {
+  const { question, change } = asking;
+  const { route } = useLocation();
+  const catalog = useCatalog();
+  const services = catalog.services.data ?? [];
   const team = question.team ?? services.find(({ id }) => id === question.service)?.team?.id ?? '';
   const within = team === '' ? services : services.filter((service) => service.team?.id === team);
+  const choose = (chosenTeam: string | null, service: string | null): void => {
+    if (choosing === 'filters') change({ team: service === null ? chosenTeam : null, service, evidence: null, of: null });
+    else if (service !== null) route(pageOf('services', service, question));
+    else route(chosenTeam === null ? `/${carried(question)}` : pageOf('teams', chosenTeam, question));
+  };
   return (
     <>
-      <a class="organisation" href={address({ service: null, team: null, evidence: null })}>
+      <a class="organisation" href={`/${carried(question)}`}>
         {organisation}
       </a>
-      <span class="quiet" aria-hidden="true">
-        ›
-      </span>
-      <select
-        class="crumb"
-        aria-label="Team"
-        value={team}
-        onChange={(event) => change({ team: event.currentTarget.value || null, service: null, evidence: null })}
-      >
+      <Then />
+      <select class="crumb" aria-label="Team" value={team} onChange={(event) => choose(event.currentTarget.value || null, null)}>
         <option value="">All teams</option>
-        {teams.map(({ id, name }) => (
+        {(catalog.teams.data ?? []).map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
           </option>
         ))}
       </select>
-      <span class="quiet" aria-hidden="true">
-        ›
-      </span>
+      <Then />
       <select
         class="crumb"
         aria-label="Service"
         value={question.service ?? ''}
-        onChange={(event) => {
-          const service = event.currentTarget.value || null;
-          change({ service, team: service === null && team !== '' ? team : null, evidence: null });
-        }}
+        onChange={(event) => choose(team || null, event.currentTarget.value || null)}
       >
         <option value="">All services</option>
         {within.map(({ id, name }) => (
@@ -94,3 +99,9 @@ function Crumbs({ asking, services, teams, organisation }: CrumbsGiven) {
     </>
   );
 }
+
+const Then = () => (
+  <span class="quiet" aria-hidden="true">
+    ›
+  </span>
+);

@@ -1,0 +1,37 @@
+import type { WireAnswer } from '../api.ts';
+import type { Asked } from '../ask.ts';
+import type { Asking } from '../navigate.ts';
+import { Panel } from './panel.tsx';
+
+/** The five answers of one scope side by side. */
+export function Panels({ asking, answer }: { readonly asking: Asking; readonly answer: Asked<WireAnswer> }) {
+  if (answer.data === null) return answer.error === null ? <Skeleton /> : null;
+  const { scope, metrics } = answer.data;
+  return (
+    <section class={answer.fresh ? 'panels' : 'panels stale'} aria-label="Metrics" aria-busy={answer.loading}>
+      {metrics.map((metric) => (
+        <Panel key={metric.id} metric={metric} scope={scope} asking={asking} />
+      ))}
+    </section>
+  );
+}
+
+/** Five boxes of the size the panels will have. */
+function Skeleton() {
+  return (
+    <section class="panels" aria-label="Metrics" aria-busy="true">
+      <p class="unseen" role="status">
+        Reckoning …
+      </p>
+      {[1, 2, 3, 4, 5].map((place) => (
+        <div key={place} class="panel waiting" aria-hidden="true">
+          <i class="bar short" />
+          <i class="bar" />
+          <i class="bar tall" />
+          <i class="bar" />
+          <i class="bar chart" />
+        </div>
+      ))}
+    </section>
+  );
+}
