@@ -71,6 +71,7 @@ create table delivery (
   constraint delivery_pkey PRIMARY KEY (service_id, repository_id, sha)
 );
 CREATE INDEX delivery_by_deployment ON public.delivery USING btree (service_id, deployment_id);
+CREATE INDEX delivery_by_last ON public.delivery USING btree (finished_at, service_id, repository_id, sha);
 CREATE INDEX delivery_by_time ON public.delivery USING btree (service_id, finished_at);
 
 create table deployment (
@@ -101,7 +102,9 @@ create table deployment (
   fetched_at timestamp with time zone not null,
   constraint deployment_pkey PRIMARY KEY (service_id, deployment_id)
 );
+CREATE INDEX deployment_by_last ON public.deployment USING btree (COALESCE(finished_at, started_at), service_id, deployment_id);
 CREATE INDEX deployment_by_time ON public.deployment USING btree (service_id, finished_at);
+CREATE INDEX deployment_of_service_by_last ON public.deployment USING btree (service_id, COALESCE(finished_at, started_at), deployment_id);
 
 create table deployment_child (
   service_id text not null,
@@ -195,6 +198,8 @@ create table incident (
   fetched_at timestamp with time zone not null,
   constraint incident_pkey PRIMARY KEY (service_id, incident_id)
 );
+CREATE INDEX incident_by_id ON public.incident USING btree (incident_id);
+CREATE INDEX incident_by_last ON public.incident USING btree (opened_at, service_id, incident_id);
 CREATE INDEX incident_by_time ON public.incident USING btree (service_id, opened_at);
 
 create table incident_event (

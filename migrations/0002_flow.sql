@@ -34,3 +34,15 @@ create index pull_request_flow_by_time on pull_request_flow (service_id, deploye
 insert into dirty_service (service_id, from_at, mark)
   select service_id, timestamptz '1970-01-01 00:00:00+00', 'migration 0002' from service
   on conflict (service_id) do update set mark = excluded.mark;
+
+-- Lists of facts, newest first, for everybody and for one service.
+
+create index deployment_by_last on deployment ((coalesce(finished_at, started_at)), service_id, deployment_id);
+
+create index deployment_of_service_by_last on deployment (service_id, (coalesce(finished_at, started_at)), deployment_id);
+
+create index delivery_by_last on delivery (finished_at, service_id, repository_id, sha);
+
+create index incident_by_last on incident (opened_at, service_id, incident_id);
+
+create index incident_by_id on incident (incident_id);

@@ -19,3 +19,18 @@ export const paging = {
     .describe('Rows of a page, 1 to 500.'),
   after: z.string().max(2000).optional().describe('The `next` of the page before.'),
 };
+
+export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+export const searching = {
+  q: z
+    .string()
+    .trim()
+    .max(200)
+    .refine((text) => !text.includes('\u0000'), 'must not hold the character U+0000')
+    .transform((text) => (text === '' ? undefined : text))
+    .optional()
+    .describe('Text to look for in titles, versions, commit ids and ids; nothing in it is a pattern.'),
+};
+
+export const ordering = { order: z.enum(['asc', 'desc']).default('desc').describe('Rows without a value come last either way.') };

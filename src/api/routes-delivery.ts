@@ -1,42 +1,58 @@
 /** Deployments, changes and incidents. */
 
 import { z } from 'zod';
-import { listDeployments, listIncidents, listUndeployed, readIncident } from '../delivery/lists.ts';
-import { readDeployment } from '../delivery/story.ts';
+import { listDelivered, listUndeployed } from '../delivery/list-changes.ts';
+import { listDeployments } from '../delivery/list-deployments.ts';
+import { listIncidents } from '../delivery/list-incidents.ts';
+import { deliveredSorts, deploymentSorts, incidentSorts, undeployedSorts } from '../delivery/lists.ts';
+import { readDeployment } from '../delivery/story-deployment.ts';
+import { readIncident } from '../delivery/story-incident.ts';
 import { AppError } from '../domain/errors.ts';
 import type { ApiDeps } from './deps.ts';
-import { idText, paging } from './paging.ts';
+import { flag, idText, ordering, paging, searching } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { whoseOf, whoseQuery, windowOf, windowQuery } from './scope.ts';
-import { change, deployment, deploymentStory, incident, page } from './shapes.ts';
+import { change, countedPage, deployment, deploymentStory, incident, incidentStory } from './shapes.ts';
 
 const id = z.object({ id: idText });
-const listQuery = z.strictObject({ ...windowQuery, ...whoseQuery, ...paging });
+const listQuery = z.strictObject({ ...windowQuery, ...whoseQuery, ...searching, ...ordering, ...paging });
 
 /** Lists without dates are not narrowed; with either date they are, the other end by its default. */
 function windowIfAsked(deps: ApiDeps, query: { from?: string | undefined; to?: string | undefined; zone?: string | undefined }) {
   return query.from === undefined && query.to === undefined ? null : windowOf(deps, query).window;
 }
 
+const changeSorts = [...undeployedSorts, ...deliveredSorts.filter((sort) => sort !== 'authored')] as const;
+type ChangeSort = (typeof changeSorts)[number];
+
+/** Of the sorts of both kinds of changes, one that this kind knows. */
+function sortAmong<S extends string>(asked: ChangeSort | undefined, known: readonly [S, ...S[]], state: string): S {
+  const found = asked === undefined ? known[0] : known.find((sort) => sort === asked);
+  if (found === undefined) throw new AppError('invalid', `sort: ${state} changes are sorted by ${known.join(', ')}`);
+  return found;
+}
+
 export const deliveryRoutes: readonly Route[] = [
   route({
     path: '/deployments',
-    summary: 'Deployments of every tier and outcome, newest first.',
+    summary: 'Deployments of every tier and outcome; by default the last finished first.',
     query: listQuery.extend({
+      sort: z.enum(deploymentSorts).default('finished'),
       outcome: z.enum(['succeeded', 'failed', 'cancelled', 'running', 'unknown']).optional(),
       kind: z.enum(['baseline', 'forward', 'rollback', 'redeploy']).optional(),
       tier: z.enum(['production', 'staging', 'testing', 'development']).optional(),
+      failed: flag.optional().describe('true: only those that needed intervention.'),
+      unplanned: flag.optional().describe('true: only rollbacks, reverts, hotfixes.'),
     }),
-    answer: page(deployment),
+    answer: countedPage(deployment),
     handle: async (deps, { query }) => {
-      const { outcome, kind, tier, limit, after } = query;
-      const filter = { ...(await whoseOf(deps, query)), window: windowIfAsked(deps, query), outcome, kind, tier };
-      return listDeployments(deps.database.db, filter, { limit, after });
+      const filter = { ...query, ...(await whoseOf(deps, query)), window: windowIfAsked(deps, query) };
+      return listDeployments(deps.database.db, filter, query);
     },
   }),
   route({
     path: '/deployments/{id}',
-    summary: 'A deployment’s story: child records, changes delivered, failures with evidence.',
+    summary: 'A deployment’s story: child records, changes delivered, failures with evidence, what restored it, what it repaired.',
     params: id,
     answer: deploymentStory,
     handle: async (deps, { params }) => {
@@ -47,28 +63,47 @@ export const deliveryRoutes: readonly Route[] = [
   }),
   route({
     path: '/changes',
-    summary: 'Changes on the default branch that production does not have yet, oldest first.',
-    query: z.strictObject({ ...whoseQuery, ...paging, state: z.enum(['undeployed']).default('undeployed') }),
-    answer: page(change),
-    handle: async (deps, { query }) => listUndeployed(deps.database.db, await whoseOf(deps, query), deps.now(), query),
+    summary: 'Changes that production does not have yet, the longest waiting first; or those it has, the last deployed first.',
+    query: listQuery.extend({
+      state: z.enum(['undeployed', 'delivered']).default('undeployed'),
+      from: windowQuery.from.describe('Of delivered changes: by when they were deployed.'),
+      sort: z
+        .enum(changeSorts)
+        .optional()
+        .describe(`Undeployed: ${undeployedSorts.join(', ')}; delivered: ${deliveredSorts.join(', ')}.`),
+    }),
+    answer: countedPage(change),
+    handle: async (deps, { query }) => {
+      const filter = { ...query, ...(await whoseOf(deps, query)), window: windowIfAsked(deps, query) };
+      if (query.state === 'delivered')
+        return listDelivered(deps.database.db, { ...filter, sort: sortAmong(query.sort, deliveredSorts, query.state) }, query);
+      if (filter.window !== null) throw new AppError('invalid', 'from, to: what waits now has no window; ask for state=delivered');
+      return listUndeployed(deps.database.db, { ...filter, sort: sortAmong(query.sort, undeployedSorts, query.state) }, deps.now(), query);
+    },
   }),
   route({
     path: '/incidents',
-    summary: 'Incidents, newest first, with what each is attributed to, how surely and why.',
-    query: listQuery,
-    answer: page(incident),
-    handle: async (deps, { query }) =>
-      listIncidents(deps.database.db, { ...(await whoseOf(deps, query)), window: windowIfAsked(deps, query) }, query),
+    summary: 'Incidents, by default the last opened first, with what each is attributed to, how surely and why.',
+    query: listQuery.extend({
+      sort: z.enum(incidentSorts).default('opened'),
+      state: z.enum(['counted', 'proposed', 'not_change_related']).optional(),
+      open: flag.optional().describe('true: only those not resolved yet.'),
+    }),
+    answer: countedPage(incident),
+    handle: async (deps, { query }) => {
+      const filter = { ...query, ...(await whoseOf(deps, query)), window: windowIfAsked(deps, query) };
+      return listIncidents(deps.database.db, filter, query);
+    },
   }),
   route({
     path: '/incidents/{id}',
-    summary: 'One incident as each of its services sees it.',
+    summary: 'One incident as each of its services sees it, with what was deployed around its opening.',
     params: id,
-    answer: z.object({ id: z.string(), services: z.array(incident) }),
+    answer: incidentStory,
     handle: async (deps, { params }) => {
-      const services = await readIncident(deps.database.db, params.id);
-      if (services.length === 0) throw new AppError('not_found', `There is no incident "${params.id}".`);
-      return { id: params.id, services };
+      const found = await readIncident(deps.database.db, params.id);
+      if (!found) throw new AppError('not_found', `There is no incident "${params.id}".`);
+      return found;
     },
   }),
 ];

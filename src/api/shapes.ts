@@ -104,6 +104,10 @@ export const evidenceItem = z
 export const page = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), next: maybe.describe('The cursor of the next page, for `after`; null at the end.') });
 
+/** A page of a list that tells how many rows its filter finds. */
+export const countedPage = <T extends z.ZodType>(item: T) =>
+  page(item).extend({ total: count.nullable().describe('Rows the filter finds; with the first page only, null afterwards.') });
+
 export const source = z
   .object({
     id: text,
@@ -149,10 +153,15 @@ export const service = z
 
 export const team = z.strictObject({ id: text, name: text, services: z.array(text) }).meta({ id: 'Team' });
 
+const teamName = z.strictObject({ id: text, name: text }).nullable();
+const ownership = { serviceName: text, team: teamName.describe('The owner at that instant.') };
+const seconds = maybeNumber;
+
 export const deployment = z
   .object({
     id: text,
     serviceId: text,
+    ...ownership,
     repositoryId: text,
     tier: text,
     places: z.array(text),
@@ -178,6 +187,7 @@ export const deployment = z
 export const change = z
   .object({
     serviceId: text,
+    ...ownership,
     repositoryId: text,
     sha: text,
     title: text,
@@ -186,8 +196,17 @@ export const change = z
     committedAt: instant,
     mergedAt: instant.nullable(),
     pullNumber: maybeNumber,
+    pullTitle: maybe,
+    pullUrl: maybe,
     bot: z.boolean(),
     originalsUnknown: z.boolean(),
+    deploymentId: maybe,
+    deployedAt: instant.nullable(),
+    leadTime: seconds.describe(
+      'Seconds from authored to deployed; null while it waits, and where leadTimeReason says why it counts for nothing.',
+    ),
+    leadTimeReason: z.enum(['baseline', 'clock skew']).nullable(),
+    waiting: seconds.describe('Seconds since it was merged or committed; null once deployed.'),
     fetchedAt: instant,
   })
   .meta({ id: 'Change' });
@@ -196,11 +215,13 @@ export const incident = z
   .object({
     id: text,
     serviceId: text,
+    ...ownership,
     title: text,
     urgency: maybe,
     openedAt: instant,
     acknowledgedAt: instant.nullable(),
     resolvedAt: instant.nullable(),
+    duration: seconds.describe('Seconds from opening to resolution; null while open.'),
     url: maybe,
     deploymentId: maybe,
     rung: maybeNumber,
@@ -210,6 +231,23 @@ export const incident = z
     fetchedAt: instant,
   })
   .meta({ id: 'Incident' });
+
+const deploymentName = z
+  .strictObject({
+    id: text,
+    title: maybe,
+    version: maybe,
+    sha: maybe,
+    kind: maybe,
+    outcome: text,
+    startedAt: instant,
+    finishedAt: instant.nullable(),
+  })
+  .meta({ id: 'DeploymentName' });
+
+const incidentName = z
+  .strictObject({ id: text, title: text, url: maybe, openedAt: instant, resolvedAt: instant.nullable() })
+  .meta({ id: 'IncidentName' });
 
 export const deploymentStory = deployment
   .extend({
@@ -232,8 +270,45 @@ export const deploymentStory = deployment
       }),
     ),
     delivered: z.array(change),
-    failures: z.array(z.strictObject({ evidence: text, evidenceId: text, confidence: number, reason: text, at: instant })),
+    failures: z.array(
+      z.strictObject({
+        evidence: text,
+        evidenceId: text,
+        confidence: number,
+        reason: text,
+        at: instant,
+        incident: incidentName.nullable(),
+        remedy: deploymentName.nullable(),
+      }),
+    ),
+    restoredBy: z
+      .strictObject({
+        how: z.enum(['incident', 'rollback', 'revert', 'hotfix', 'next_success']),
+        at: instant,
+        incident: incidentName.nullable(),
+        deployment: deploymentName.nullable(),
+      })
+      .nullable(),
+    remediates: z.array(z.strictObject({ evidence: text, reason: text, deployment: deploymentName })),
+    incidents: z.array(incident).describe('Opened from its start until the next forward deployment of its repository started.'),
+    previous: deploymentName.nullable().describe('Of the successful production deployments of the service.'),
+    next: deploymentName.nullable(),
   })
   .meta({ id: 'DeploymentStory' });
+
+const nearDeployment = deploymentName.extend({ fromOpening: number.describe('Seconds from the opening; negative before.') });
+
+export const incidentStory = z
+  .strictObject({
+    id: text,
+    services: z.array(
+      incident.extend({
+        deployment: deploymentName.nullable().describe('The deployment it is attributed to, also when only proposed.'),
+        before: z.array(nearDeployment),
+        after: z.array(nearDeployment),
+      }),
+    ),
+  })
+  .meta({ id: 'IncidentStory' });
 
 export const serviceQualityAnswer = z.strictObject({ quality, metrics: z.record(metricId, quality) }).meta({ id: 'ServiceQuality' });

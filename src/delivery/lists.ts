@@ -1,8 +1,5 @@
-/** Lists of facts for people: deployments, changes, incidents. Every list is read page by page in a total order. */
+/** Lists of facts for people, as they are answered: deployments, changes, incidents. */
 
-import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '../database/open.ts';
-import { decodeTimeCursor, pageOf } from '../domain/cursor.ts';
 import type { Window } from '../domain/scope.ts';
 
 export type Page<T> = {
@@ -15,13 +12,6 @@ export type Page<T> = {
 export type TeamName = { readonly id: string; readonly name: string };
 export type Paging = { readonly limit: number; readonly after?: string | undefined };
 export type Whose = { readonly serviceId: string | null; readonly teamId: string | null };
-export type DeploymentFilter = Whose & {
-  readonly window: Window | null;
-  readonly outcome?: string | undefined;
-  readonly kind?: string | undefined;
-  readonly tier?: string | undefined;
-};
-
 export type ListedDeployment = {
   readonly id: string;
   readonly serviceId: string;
@@ -48,54 +38,6 @@ export type ListedDeployment = {
   readonly url: string | null;
   readonly fetchedAt: Date;
 };
-
-type OldPage<T> = Omit<Page<T>, 'total'>;
-export type OldChange = Omit<
-  ListedChange,
-  'serviceName' | 'team' | 'pullTitle' | 'pullUrl' | 'deploymentId' | 'deployedAt' | 'leadTime' | 'leadTimeReason' | 'waiting'
->;
-type OldIncident = Omit<ListedIncident, 'serviceName' | 'team' | 'duration'>;
-
-const deploymentColumns = sql`d.deployment_id as id, d.service_id, d.repository_id, d.tier, d.places, d.version, d.sha, d.outcome, d.kind,
-  d.started_at, d.finished_at, d.inferred, d.commit_known, d.changes, d.failed, d.unplanned, d.recovery, d.restored_at, d.title, d.url, d.fetched_at`;
-
-const all = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
-  conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
-
-/** The service, or the team that owned it at that instant. */
-function whose(filter: Whose, table: string, at: RawBuilder<unknown>): readonly RawBuilder<unknown>[] {
-  const service = sql.ref(`${table}.service_id`);
-  const owned = sql`exists (select from ownership o where o.service_id = ${service} and o.team_id = ${filter.teamId} and ${at} >= o.from_at and ${at} < o.until_at)`;
-  return [...(filter.serviceId === null ? [] : [sql`${service} = ${filter.serviceId}`]), ...(filter.teamId === null ? [] : [owned])];
-}
-
-/** Newest first by finish, or by start while unfinished. */
-export async function listDeployments(
-  db: Db,
-  filter: DeploymentFilter,
-  paging: Paging,
-): Promise<OldPage<Omit<ListedDeployment, 'serviceName' | 'team'>>> {
-  const at = sql`coalesce(d.finished_at, d.started_at)`;
-  const conditions = [
-    ...whose(filter, 'd', at),
-    ...(filter.window === null ? [] : [sql`${at} >= ${filter.window.from} and ${at} < ${filter.window.to}`]),
-    ...(filter.outcome === undefined ? [] : [sql`d.outcome = ${filter.outcome}`]),
-    ...(filter.kind === undefined ? [] : [sql`d.kind = ${filter.kind}`]),
-    ...(filter.tier === undefined ? [] : [sql`d.tier = ${filter.tier}`]),
-    ...beyond(paging, sql`(${at}, d.service_id, d.deployment_id)`, '<'),
-  ];
-  const { rows } = await sql<
-    Omit<ListedDeployment, 'serviceName' | 'team'>
-  >`select ${deploymentColumns} from deployment d where ${all(conditions)}
-    order by ${at} desc, d.service_id desc, d.deployment_id desc limit ${paging.limit + 1}`.execute(db);
-  return pageOf(rows, paging.limit, (row) => [(row.finishedAt ?? row.startedAt).toISOString(), row.serviceId, row.id]);
-}
-
-function beyond(paging: Paging, key: RawBuilder<unknown>, than: '<' | '>'): readonly RawBuilder<unknown>[] {
-  if (paging.after === undefined) return [];
-  const [at = '', service = '', id = ''] = decodeTimeCursor(paging.after, 3);
-  return [sql`${key} ${sql.raw(than)} (${at}::timestamptz, ${service}::text, ${id}::text)`];
-}
 
 export type ListedChange = {
   readonly serviceId: string;
@@ -125,26 +67,6 @@ export type ListedChange = {
   readonly fetchedAt: Date;
 };
 
-/** Changes on the default branch that production does not have yet, oldest first; the owner now counts. */
-export async function listUndeployed(db: Db, filter: Whose, now: Date, paging: Paging): Promise<OldPage<OldChange>> {
-  const at = sql`coalesce(c.merged_at, c.committed_at)`;
-  const conditions = [
-    ...whose(filter, 'c', sql`${now}::timestamptz`),
-    ...beyond(paging, sql`(${at}, c.service_id, c.repository_id || ' ' || c.sha)`, '>'),
-  ];
-  const { rows } =
-    await sql<OldChange>`select c.service_id, c.repository_id, c.sha, c.title, c.url, c.authored_at, c.committed_at, c.merged_at,
-      c.pull_number, c.bot, c.originals_unknown, c.fetched_at
-    from undeployed_change c where ${all(conditions)} order by ${at}, c.service_id, c.repository_id || ' ' || c.sha limit ${paging.limit + 1}`.execute(
-      db,
-    );
-  return pageOf(rows, paging.limit, (row) => [
-    (row.mergedAt ?? row.committedAt).toISOString(),
-    row.serviceId,
-    `${row.repositoryId} ${row.sha}`,
-  ]);
-}
-
 export type ListedIncident = {
   readonly id: string;
   readonly serviceId: string;
@@ -156,8 +78,8 @@ export type ListedIncident = {
   readonly openedAt: Date;
   readonly acknowledgedAt: Date | null;
   readonly resolvedAt: Date | null;
-  /** Seconds from opening to resolution, or to now while open. */
-  readonly duration: number;
+  /** Seconds from opening to resolution; null while open. */
+  readonly duration: number | null;
   readonly url: string | null;
   readonly deploymentId: string | null;
   readonly rung: number | null;
@@ -167,30 +89,31 @@ export type ListedIncident = {
   readonly fetchedAt: Date;
 };
 
-const incidentColumns = sql`i.incident_id as id, i.service_id, i.title, i.urgency, i.opened_at, i.acknowledged_at, i.resolved_at, i.url,
-  i.deployment_id, i.rung, i.confidence, i.state, i.reason, i.fetched_at`;
+/** `q` is looked for in titles and versions, as the begin of a commit id, and as a whole id. */
+type Searched = Whose & { readonly window: Window | null; readonly q?: string | undefined; readonly order: 'asc' | 'desc' };
 
-/** Newest first, once for each service an incident touches, with what it is attributed to and why. */
-export async function listIncidents(
-  db: Db,
-  filter: Whose & { readonly window: Window | null },
-  paging: Paging,
-): Promise<OldPage<OldIncident>> {
-  const conditions = [
-    ...whose(filter, 'i', sql`i.opened_at`),
-    ...(filter.window === null ? [] : [sql`i.opened_at >= ${filter.window.from} and i.opened_at < ${filter.window.to}`]),
-    ...beyond(paging, sql`(i.opened_at, i.service_id, i.incident_id)`, '<'),
-  ];
-  const { rows } = await sql<OldIncident>`select ${incidentColumns} from incident i where ${all(conditions)}
-    order by i.opened_at desc, i.service_id desc, i.incident_id desc limit ${paging.limit + 1}`.execute(db);
-  return pageOf(rows, paging.limit, (row) => [row.openedAt.toISOString(), row.serviceId, row.id]);
-}
+export const deploymentSorts = ['finished', 'changes'] as const;
+export type DeploymentFilter = Searched & {
+  readonly outcome?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly tier?: string | undefined;
+  readonly failed?: boolean | undefined;
+  readonly unplanned?: boolean | undefined;
+  /** `finished`: or started, while unfinished. */
+  readonly sort: (typeof deploymentSorts)[number];
+};
 
-/** One incident as each of its services sees it; empty when there is none of that id. */
-export async function readIncident(db: Db, id: string): Promise<readonly OldIncident[]> {
-  const { rows } =
-    await sql<OldIncident>`select ${incidentColumns} from incident i where i.incident_id = ${id} order by i.service_id`.execute(db);
-  return rows;
-}
+export const undeployedSorts = ['waiting', 'authored'] as const;
+/** The window has no meaning for what waits now. */
+export type UndeployedFilter = Omit<Searched, 'window'> & { readonly sort: (typeof undeployedSorts)[number] };
 
-export { deploymentColumns };
+export const deliveredSorts = ['deployed', 'lead_time', 'authored'] as const;
+export type DeliveredFilter = Searched & { readonly sort: (typeof deliveredSorts)[number] };
+
+export const incidentSorts = ['opened', 'duration'] as const;
+export type IncidentFilter = Searched & {
+  readonly state?: string | undefined;
+  readonly open?: boolean | undefined;
+  /** `duration`: open ones last. */
+  readonly sort: (typeof incidentSorts)[number];
+};

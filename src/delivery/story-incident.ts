@@ -1,0 +1,34 @@
+import { sql } from 'kysely';
+import type { Db } from '../database/open.ts';
+import { incidentColumns } from './list-incidents.ts';
+import { ownerColumns } from './list-query.ts';
+import type { ListedIncident } from './lists.ts';
+import type { IncidentOfService, IncidentStory } from './story.ts';
+import { deploymentsAfter, deploymentsBefore, namedDeployments } from './story-names.ts';
+
+/** How many deployments are shown on either side of the opening. */
+const around = 3;
+
+/** One incident as each of its services sees it, with what was deployed around its opening. Null when there is none of that id. */
+export async function readIncident(db: Db, id: string): Promise<IncidentStory | null> {
+  const { rows } = await sql<ListedIncident>`select ${incidentColumns}, ${ownerColumns} from incident f
+      left join service s on s.service_id = f.service_id
+      left join ownership o on o.service_id = f.service_id and f.opened_at >= o.from_at and f.opened_at < o.until_at
+      left join team t on t.team_id = o.team_id
+    where f.incident_id = ${id} order by f.service_id`.execute(db);
+  const services: IncidentOfService[] = [];
+  for (const row of rows) services.push(await seenBy(db, row));
+  return services.length === 0 ? null : { id, services };
+}
+
+async function seenBy(db: Db, incident: ListedIncident): Promise<IncidentOfService> {
+  const { serviceId, openedAt, deploymentId } = incident;
+  const side = { serviceId, at: openedAt, limit: around };
+  const names = await namedDeployments(db, serviceId, deploymentId === null ? [] : [deploymentId]);
+  return {
+    ...incident,
+    deployment: names.get(deploymentId ?? '') ?? null,
+    before: await deploymentsBefore(db, side),
+    after: await deploymentsAfter(db, side),
+  };
+}
