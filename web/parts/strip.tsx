@@ -133,10 +133,9 @@ type LinkGiven = {
 };
 
 function DotLink({ dot, href, said, stop, onShow, onFocus }: LinkGiven) {
-  // biome-ignore lint/a11y/useAnchorContent: its label is its content; a picture has no text.
   return (
     <a href={href} aria-label={said} tabIndex={stop ? 0 : -1} onFocus={onFocus} onPointerEnter={onShow}>
-      <svg x={`${dot.x}%`} y={height / 2 + dot.y} overflow="visible" aria-hidden="true">
+      <svg x={`${dot.x}%`} y={height / 2 + dot.y} overflow="visible">
         <Mark service={dot.service} />
       </svg>
     </a>
