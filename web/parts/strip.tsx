@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useAnchorContent: the label of a dot is its content; a picture has no text.
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { WireSpreadMetric, WireSpreadService } from '../api.ts';
 import { type Dot, dotsOf, scaleOf } from '../charts/strip.ts';
@@ -135,7 +136,7 @@ type LinkGiven = {
 function DotLink({ dot, href, said, stop, onShow, onFocus }: LinkGiven) {
   return (
     <a href={href} aria-label={said} tabIndex={stop ? 0 : -1} onFocus={onFocus} onPointerEnter={onShow}>
-      <svg x={`${dot.x}%`} y={height / 2 + dot.y} overflow="visible">
+      <svg x={`${dot.x}%`} y={height / 2 + dot.y} overflow="visible" aria-hidden="true">
         <Mark service={dot.service} />
       </svg>
     </a>
