@@ -1,7 +1,7 @@
 /** Answers as they leave: the zod side of the types the capabilities return, instants as ISO text. */
 
 import { z } from 'zod';
-import { metricIds } from '../metrics/result.ts';
+import { metricIds, stageIds } from '../metrics/result.ts';
 
 const instant = z.iso.datetime({ offset: true });
 const text = z.string();
@@ -88,7 +88,7 @@ export const scopeAnswer = z
 
 export const evidenceItem = z
   .object({
-    kind: z.enum(['change', 'deployment', 'failure']),
+    kind: z.enum(['change', 'deployment', 'failure', 'pull_request']),
     id: text,
     serviceId: text,
     title: text,
@@ -152,6 +152,32 @@ export const service = z
   .meta({ id: 'Service' });
 
 export const team = z.strictObject({ id: text, name: text, services: z.array(text) }).meta({ id: 'Team' });
+
+export const flow = z
+  .strictObject({
+    scope: scopeAnswer,
+    pullRequests: count.describe('First deployed in the window, by bots only where they are included.'),
+    stages: z.array(
+      z.strictObject({
+        id: z.enum(stageIds),
+        state: z.enum(['value', 'too_little_data']),
+        p50: maybeNumber.describe('Seconds.'),
+        p75: maybeNumber,
+        p90: maybeNumber,
+        n: count,
+        interval,
+        inferred: count.describe('Of n, those taken to be ready when they were opened.'),
+        excluded: z.record(text, count).describe('By reason.'),
+        definition: text,
+      }),
+    ),
+    waiting: z.strictObject({
+      n: count,
+      oldestAt: instant.nullable(),
+      ages: z.array(z.strictObject({ from: number, to: maybeNumber, n: count })).describe('Seconds, half-open; to null = and older.'),
+    }),
+  })
+  .meta({ id: 'Flow' });
 
 const teamName = z.strictObject({ id: text, name: text }).nullable();
 const ownership = { serviceName: text, team: teamName.describe('The owner at that instant.') };

@@ -28,11 +28,19 @@ export async function listEvidence(db: Db, scope: Scope, id: MetricId, options: 
   const metric = metricList.find((candidate) => candidate.id === id);
   if (metric === undefined)
     throw new AppError('not_found', `There is no metric "${id}". There are: ${metricList.map((m) => m.id).join(', ')}.`);
+  return await evidenceOf(db, metric, scope, options);
+}
+
+/** What considers records: a metric, or a stage of flow. */
+export type Considering = Pick<MetricSpec, 'considered' | 'evidenceKind'>;
+
+/** A page of the records considered in the scope's window, newest first, with the totals of the whole window. */
+export async function evidenceOf(db: Db, considering: Considering, scope: Scope, options: EvidenceOptions): Promise<EvidencePage> {
   return await consistently(db, async (trx) => {
     const question = questionOf(scope, await servicesInScope(trx, scope), scope.window);
-    const items = await itemsOf(trx, metric, question, { ...options, limit: options.limit + 1 });
+    const items = await itemsOf(trx, considering, question, { ...options, limit: options.limit + 1 });
     const page = pageOf(items, options.limit, (item) => [item.at.toISOString(), item.serviceId, item.id]);
-    return { ...page, totals: await totalsOf(trx, metric, question) };
+    return { ...page, totals: await totalsOf(trx, considering, question) };
   });
 }
 
@@ -51,7 +59,7 @@ export function questionOf(scope: Scope, services: readonly ScopeService[], rang
 
 type Row = Omit<EvidenceItem, 'kind' | 'included' | 'contributes'> & { readonly value: number | null };
 
-export async function itemsOf(db: Db, metric: MetricSpec, question: Question, options: EvidenceOptions): Promise<readonly EvidenceItem[]> {
+export async function itemsOf(db: Db, metric: Considering, question: Question, options: EvidenceOptions): Promise<readonly EvidenceItem[]> {
   const chosen = options.included === undefined ? sql`true` : options.included ? sql`reason is null` : sql`reason is not null`;
   const { rows } = await sql<Row>`with considered as (${metric.considered(question)})
     select service_id, id, at, reason, value, title, url, fetched_at from considered
@@ -60,7 +68,7 @@ export async function itemsOf(db: Db, metric: MetricSpec, question: Question, op
   return rows.map(({ value, ...row }) => ({ kind: metric.evidenceKind, ...row, included: row.reason === null, contributes: value }));
 }
 
-async function totalsOf(db: Db, metric: MetricSpec, question: Question): Promise<Counts> {
+async function totalsOf(db: Db, metric: Considering, question: Question): Promise<Counts> {
   const { rows } = await sql<{ reason: string | null; n: number }>`with considered as (${metric.considered(question)})
     select reason, count(*) as n from considered group by reason order by reason`.execute(db);
   return {

@@ -135,7 +135,7 @@ export type Metric = {
 
 /** One record considered for a number; `reason` says why it does not count (null = included). */
 export type EvidenceItem = {
-  readonly kind: 'change' | 'deployment' | 'failure';
+  readonly kind: 'change' | 'deployment' | 'failure' | 'pull_request';
   readonly id: string;
   readonly serviceId: string;
   readonly title: string;
@@ -238,6 +238,8 @@ export type FlowStage = {
   /** Of n, those whose `ready for review` was taken to be the instant they were opened, because the provider did not tell it. */
   readonly inferred: number;
   readonly excluded: Readonly<Record<string, number>>;
+  /** What the stage lasts from and to, one sentence. */
+  readonly definition: string;
 };
 
 /** How pull requests delivered in the window came to production, and what waits now. */

@@ -79,7 +79,7 @@ function tallyOf(rows: readonly Row[], parts: readonly string[]): Tally {
 }
 
 /** Doubles in network order, to ascending numbers. */
-function unpack(packed: Buffer | null): Float64Array {
+export function unpack(packed: Buffer | null): Float64Array {
   if (packed === null) return new Float64Array(0);
   const copy = Uint8Array.from(packed);
   Buffer.from(copy.buffer).swap64();

@@ -9,7 +9,8 @@ import type { MetricSpec } from './metric.ts';
 /** Fewest values for a median, and for the 75th and 90th percentile. */
 const fewest = { p50: 6, p75: 11, p90: 29 } as const;
 
-function percentile(sorted: Float64Array, name: keyof typeof fewest): number | null {
+/** Null while there are too few values to say it. `sorted` ascending. */
+export function percentile(sorted: Float64Array, name: keyof typeof fewest): number | null {
   const p = { p50: 0.5, p75: 0.75, p90: 0.9 }[name];
   return sorted.length < fewest[name] ? null : quantile(sorted, p);
 }

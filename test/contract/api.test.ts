@@ -45,6 +45,8 @@ const good: Readonly<Record<string, () => Promise<string>>> = {
   '/metrics': async () => `/metrics?${window}&compare=previous&series=true`,
   '/metrics/{id}': async () => `/metrics/change-fail-rate?${window}`,
   '/metrics/{id}/evidence': async () => `/metrics/change-lead-time/evidence?${window}&limit=2`,
+  '/flow': async () => `/flow?${window}&team=pay&bots=excluded`,
+  '/flow/{stage}/evidence': async () => `/flow/coding/evidence?${window}&limit=2&included=true`,
   '/quality': async () => `/quality?service=portal&${window}`,
   '/deployments': async () => `/deployments?service=portal&tier=production&outcome=succeeded&kind=forward&${window}`,
   '/deployments/{id}': async () => `/deployments/${await firstId('/deployments')}`,
