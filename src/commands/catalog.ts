@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Catalog } from '../collection/catalog.ts';
 import type { Config, SourceConfig } from '../config.ts';
 import type { Db } from '../database/open.ts';
-import { demoCatalog, hasDemo } from '../demo/load.ts';
+import { demoCatalogAt, demoMadeAt } from '../demo/load.ts';
 
 /** Changes when the source has to be read again because its settings did; a new token alone is no reason. */
 function settingsHash(source: SourceConfig): string {
@@ -13,7 +13,10 @@ function settingsHash(source: SourceConfig): string {
 }
 
 export async function catalogOf(config: Config, db: Db): Promise<Catalog> {
-  if (config.file === null) return (await hasDemo(db)) ? demoCatalog : { sources: [], teams: [], services: [] };
+  if (config.file === null) {
+    const madeAt = await demoMadeAt(db);
+    return madeAt === null ? { sources: [], teams: [], services: [] } : demoCatalogAt(madeAt);
+  }
   return {
     sources: config.sources.map((source) => ({
       sourceId: source.id,

@@ -1,112 +1,67 @@
-/** The demonstration organisation: who owns what, and how each service behaves. */
+/** The demonstration organisation: its teams, its repositories, and its services as a configuration file would have described them. */
 
 import { repositoryKey } from '../domain/keys.ts';
-import type { Service, Team } from '../domain/service.ts';
+import type { DeploymentRule, IncidentRule, RepositoryReference, Service, Team } from '../domain/service.ts';
+import type { Behaviour, Part } from './behaviour.ts';
+import { apps } from './stories/apps.ts';
+import { discovery } from './stories/discovery.ts';
+import { fulfilment, sharedFolder } from './stories/fulfilment.ts';
+import { payments } from './stories/payments.ts';
+import { platform } from './stories/platform.ts';
+import { storefront } from './stories/storefront.ts';
 
-export const demoSourceId = 'demo';
 export const demoOrganisation = 'Acme (demo data)';
 
-export type Behaviour = {
-  readonly serviceId: string;
-  readonly name: string;
-  readonly teamId: string;
-  readonly repository: string;
-  /** Mean working days between two deployments. */
-  readonly everyDays: number;
-  /** At most this many pull requests in one deployment. */
-  readonly maxPulls: number;
-  /** At most this many commits in one pull request. */
-  readonly maxCommits: number;
-  /** Median hours from the first commit to the deployment, and how widely it spreads. */
-  readonly leadHours: number;
-  readonly leadSpread: number;
-  /** Share of deployments that hurt users. */
-  readonly failShare: number;
-  /** Whether its incidents are collected at all. */
-  readonly incidents: boolean;
-  /** Days of history before now. */
-  readonly days: number;
-};
+/** The source that stands for a GitHub organisation, and the one that stands for local clones. */
+export const demoSourceId = 'demo';
+export const demoCloneSourceId = 'demo-git';
+export const demoSourceIds: readonly string[] = [demoSourceId, demoCloneSourceId];
 
 export const demoTeams: readonly Team[] = [
-  { teamId: 'storefront', name: 'Storefront' },
+  { teamId: 'apps', name: 'Apps' },
+  { teamId: 'discovery', name: 'Discovery' },
+  { teamId: 'fulfilment', name: 'Fulfilment' },
+  { teamId: 'payments', name: 'Payments' },
   { teamId: 'platform', name: 'Platform' },
+  { teamId: 'storefront', name: 'Storefront' },
 ];
 
-export const demoServices: readonly Behaviour[] = [
-  {
-    serviceId: 'checkout',
-    name: 'Checkout',
-    teamId: 'storefront',
-    repository: 'acme-demo/checkout',
-    everyDays: 0.6,
-    maxPulls: 3,
-    maxCommits: 3,
-    leadHours: 9,
-    leadSpread: 0.9,
-    failShare: 0.16,
-    incidents: true,
-    days: 182,
-  },
-  {
-    serviceId: 'search',
-    name: 'Search',
-    teamId: 'storefront',
-    repository: 'acme-demo/search',
-    everyDays: 2,
-    maxPulls: 5,
-    maxCommits: 3,
-    leadHours: 40,
-    leadSpread: 0.7,
-    failShare: 0.08,
-    incidents: true,
-    days: 182,
-  },
-  // Its incidents are not collected: stability answers "no source".
-  {
-    serviceId: 'notifications',
-    name: 'Notifications',
-    teamId: 'platform',
-    repository: 'acme-demo/notifications',
-    everyDays: 1.2,
-    maxPulls: 3,
-    maxCommits: 3,
-    leadHours: 20,
-    leadSpread: 0.8,
-    failShare: 0.1,
-    incidents: false,
-    days: 182,
-  },
-  // Deploys so rarely that most questions have too little data.
-  {
-    serviceId: 'ledger',
-    name: 'Ledger',
-    teamId: 'platform',
-    repository: 'acme-demo/ledger',
-    everyDays: 35,
-    maxPulls: 1,
-    maxCommits: 1,
-    leadHours: 130,
-    leadSpread: 0.6,
-    failShare: 0,
-    incidents: true,
-    days: 182,
-  },
-];
+/** One entry a repository, in the order in which they are collected. */
+export const demoBehaviours: readonly Behaviour[] = [...storefront, ...discovery, ...payments, ...fulfilment, ...platform, ...apps];
 
-export const demoRepositoryId = (behaviour: Behaviour): string => repositoryKey(demoSourceId, behaviour.repository);
+export const demoRepositoryId = (behaviour: Behaviour): string => repositoryKey(behaviour.sourceId, behaviour.repository);
 
-/** The services as a configuration file would have described them. */
-export function demoServiceOf(behaviour: Behaviour): Service {
+/** An incident's label; in a monorepo it says whose it is. */
+export const incidentLabel = (part: Part): string => (part.folder === null ? 'incident' : `incident: ${part.serviceId}`);
+
+/** A part of a monorepo has environments of its own, `orders/production`. */
+export const environmentOf = (part: Part, place: string): string => (part.folder === null ? place : `${part.serviceId}/${place}`);
+
+function deploymentRule(behaviour: Behaviour, part: Part): DeploymentRule {
+  switch (behaviour.detection) {
+    case 'deployments':
+      return part.folder === null ? { from: 'deployments' } : { from: 'deployments', environment: environmentOf(part, '*') };
+    case 'workflow_runs':
+      return { from: 'workflow_runs', workflow: 'deploy.yml', branch: 'main', environment: 'production' };
+    default:
+      return { from: behaviour.detection, tag: 'v*' };
+  }
+}
+
+function serviceOf(behaviour: Behaviour, part: Part, now: Date): Service {
+  const paths = part.folder === null ? null : [`${part.folder}/**`, `${sharedFolder}/**`];
+  const repository: RepositoryReference = { repositoryId: demoRepositoryId(behaviour), name: behaviour.repository, paths };
+  const incidents: readonly IncidentRule[] =
+    behaviour.incidents === true ? [{ from: 'issues', labels: [incidentLabel(part)], windowSeconds: 86_400 }] : [];
   return {
-    serviceId: behaviour.serviceId,
-    name: behaviour.name,
-    ownership: [{ teamId: behaviour.teamId, from: null, until: null }],
+    serviceId: part.serviceId,
+    name: part.name,
+    ownership: part.owners(now),
     settings: {
-      repositories: [{ repositoryId: demoRepositoryId(behaviour), name: behaviour.repository, paths: null }],
-      deployments: [{ from: 'deployments' }],
-      incidents: behaviour.incidents ? [{ from: 'issues', labels: ['incident'], windowSeconds: 86_400 }] : [],
-      failures: { incident: true, rollback: true, revert: true, hotfix: true, failed_rollout: false },
+      repositories: [repository],
+      deployments: [deploymentRule(behaviour, part)],
+      incidents,
+      failures: { incident: behaviour.incidents !== null, rollback: true, revert: true, hotfix: true, failed_rollout: false },
       foldSeconds: 3_600,
       hotfixWords: ['hotfix'],
       revertAgeSeconds: 30 * 86_400,
@@ -115,4 +70,9 @@ export function demoServiceOf(behaviour: Behaviour): Service {
       bots: ['*[bot]'],
     },
   };
+}
+
+/** Every service; `now` decides when one of them changed hands. */
+export function demoServices(now: Date): readonly Service[] {
+  return demoBehaviours.flatMap((behaviour) => behaviour.parts.map((part) => serviceOf(behaviour, part, now)));
 }

@@ -1,110 +1,62 @@
-/** The demonstration organisation as pages of GitHub payloads, in the order a collection would have brought them. Pure. */
+/** The demonstration organisation as pages of provider payloads, in the order a collection would have brought them. Pure. */
 
-import type { Page, RawItem } from '../sources/source.ts';
-import { type Behaviour, demoRepositoryId, demoServices, demoSourceId } from './organisation.ts';
-import {
-  commitPayload,
-  deploymentPayload,
-  issuePayload,
-  pullPayload,
-  repositoryPayload,
-  reviewPayload,
-  statusPayloads,
-} from './payloads.ts';
-import { type Life, simulate } from './simulate.ts';
+import type { CoveredDays, Page } from '../sources/source.ts';
+import type { Behaviour } from './behaviour.ts';
+import { DAY, later, midnight } from './calendar.ts';
+import type { Life } from './life.ts';
+import { demoBehaviours, demoRepositoryId } from './organisation.ts';
+import { simulate } from './simulate.ts';
+import { type Listing, listings } from './told.ts';
 
 const SEED = 20_260_101;
-const DAY = 86_400_000;
 
-type Group = { readonly object: string; readonly items: readonly (Omit<RawItem, 'repositoryId'> & { readonly at: Date })[] };
+/** A page, and the source it comes from. */
+export type DemoPage = Page & { readonly sourceId: string };
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
-function commitItems(behaviour: Behaviour, life: Life): Group['items'] {
-  const originals = life.pulls.flatMap((pull) => pull.originals);
-  return [...life.main, ...originals].map((commit) => ({
-    kind: 'commit',
-    externalId: commit.sha,
-    payload: commitPayload(behaviour, commit),
-    at: commit.at,
-  }));
-}
-
-function pullItems(behaviour: Behaviour, life: Life): Group['items'] {
-  return life.pulls.flatMap((pull) => {
-    const at = pull.openedAt;
-    const shas = pull.originals.map((c) => c.sha);
-    const review = reviewPayload(behaviour, pull);
-    return [
-      { kind: 'pull_request', externalId: `${pull.number}`, payload: pullPayload(behaviour, pull), at },
-      { kind: 'pull_request_commits', externalId: `${pull.number}`, payload: { number: pull.number, shas, complete: true }, at },
-      ...(pull.mergedAt === null
-        ? []
-        : [{ kind: 'review', externalId: `${pull.number}/${review.id}`, payload: { ...review, pull_number: pull.number }, at }]),
-    ];
-  });
-}
-
-function deploymentItems(behaviour: Behaviour, life: Life): Group['items'] {
-  return life.deployments.flatMap((deployment) => [
-    {
-      kind: 'deployment',
-      externalId: `${deployment.id}`,
-      payload: deploymentPayload(behaviour, life, deployment),
-      at: deployment.startedAt,
-    },
-    ...statusPayloads(deployment).map((status) => ({
-      kind: 'deployment_status',
-      externalId: `${deployment.id}/${status.id}`,
-      payload: { ...status, deployment_id: deployment.id },
-      at: deployment.finishedAt,
-    })),
-  ]);
-}
-
-function groupsOf(behaviour: Behaviour, life: Life): readonly Group[] {
-  const first = life.main[0]?.at ?? new Date(0);
-  const head = { name: 'main', commit: { sha: life.main.at(-1)?.sha }, is_default: true };
-  const repository = { ...repositoryPayload(behaviour, life), name: behaviour.repository, source_id: demoSourceId };
-  const issues = life.incidents.map((incident) => ({
-    kind: 'issue',
-    externalId: `${incident.number}`,
-    payload: issuePayload(behaviour, incident),
-    at: incident.openedAt,
-  }));
-  return [
-    { object: 'repositories', items: [{ kind: 'repository', externalId: behaviour.repository, payload: repository, at: first }] },
-    { object: 'commits', items: commitItems(behaviour, life) },
-    { object: 'branches', items: [{ kind: 'branch', externalId: 'main', payload: head, at: first }] },
-    { object: 'pull_requests', items: pullItems(behaviour, life) },
-    { object: 'deployments', items: deploymentItems(behaviour, life) },
-    ...(behaviour.incidents ? [{ object: 'issues', items: issues }] : []),
-  ];
-}
-
-function pageOf(behaviour: Behaviour, group: Group, now: Date): Page {
-  const repositoryId = demoRepositoryId(behaviour);
-  const days = [...new Set(group.items.map((item) => dayOf(item.at)))].sort();
-  const from = new Date(now.getTime() - (behaviour.days + 2) * DAY);
-  return {
-    repositoryId,
-    object: group.object,
-    items: group.items.map(({ kind, externalId, payload }) => ({ repositoryId, kind, externalId, payload })),
-    coverage: [{ repositoryId, object: group.object, from, until: now, state: 'fetched', daysWithItems: days }],
-  };
-}
-
-/** The life of the service at this place of the list, until `now`. */
+/** The life of the repository at this place of the list, until `now`. */
 export function demoLife(index: number, now: Date): Life {
-  const behaviour = demoServices[index];
-  if (behaviour === undefined) throw new Error(`The demonstration has no service ${index}.`);
+  const behaviour = demoBehaviours[index];
+  if (behaviour === undefined) throw new Error(`The demonstration has no repository ${index}.`);
   return simulate(behaviour, now, SEED + index);
 }
 
+type Days = { readonly from: Date; readonly until: Date; readonly state: CoveredDays['state'] };
+
+/** The days asked for; where asking for deployments failed, the days between are known to be unknown. */
+function daysAsked(behaviour: Behaviour, object: string, now: Date): readonly Days[] {
+  const from = later(now, -(behaviour.days + 2) * DAY);
+  const { gap } = behaviour;
+  if (gap === null || object !== behaviour.detection) return [{ from, until: now, state: 'fetched' }];
+  const first = later(midnight(now), -gap.from * DAY);
+  const next = later(midnight(now), -gap.until * DAY);
+  return [
+    { from, until: later(first, -DAY), state: 'fetched' },
+    { from: first, until: later(next, -DAY), state: 'failed' },
+    { from: next, until: now, state: 'fetched' },
+  ];
+}
+
+function pageOf(behaviour: Behaviour, { object, items }: Listing, now: Date): DemoPage {
+  const repositoryId = demoRepositoryId(behaviour);
+  const asked = daysAsked(behaviour, object, now);
+  const unknown = asked.filter(({ state }) => state === 'failed');
+  const isKnown = (at: Date): boolean => !unknown.some(({ from, until }) => at >= from && at < later(until, DAY));
+  const seen = items.filter(({ at }) => isKnown(at));
+  const daysWithItems = [...new Set(seen.map(({ at }) => dayOf(at)))].sort();
+  return {
+    sourceId: behaviour.sourceId,
+    repositoryId,
+    object,
+    items: seen.map(({ kind, externalId, payload }) => ({ repositoryId, kind, externalId, payload })),
+    coverage: asked.map((days) => ({ repositoryId, object, ...days, daysWithItems })),
+  };
+}
+
 /** Every page of the demonstration, ending at `now`. The same `now` gives the same pages. */
-export function demoPages(now: Date): readonly Page[] {
-  return demoServices.flatMap((behaviour, index) => {
-    const life = demoLife(index, now);
-    return groupsOf(behaviour, life).map((group) => pageOf(behaviour, group, now));
-  });
+export function demoPages(now: Date): readonly DemoPage[] {
+  return demoBehaviours.flatMap((behaviour, index) =>
+    listings(behaviour, demoLife(index, now)).map((listing) => pageOf(behaviour, listing, now)),
+  );
 }

@@ -1,35 +1,40 @@
 /** A simulated life as GitHub's REST API would have told it. Pure. Only fields of the published schema, and only those we read. */
 
-import type { Behaviour } from './organisation.ts';
-import type { Life, SimulatedCommit, SimulatedDeployment, SimulatedIncident, SimulatedPull } from './simulate.ts';
+import type { Behaviour } from './behaviour.ts';
+import type { Life, SimulatedCommit, SimulatedDeployment, SimulatedIncident, SimulatedPull, SimulatedReview } from './life.ts';
 
 /** A reserved name (RFC 2606): the links of demonstration data lead nowhere. */
 const web = (behaviour: Behaviour): string => `https://github.example/${behaviour.repository}`;
 
-const user = (login: string) => ({ login, type: 'User' });
+const user = (login: string) => ({ login, type: login.endsWith('[bot]') ? 'Bot' : 'User' });
+
+const subject = (text: string): string => text.split('\n', 1)[0] ?? '';
 
 export function repositoryPayload(behaviour: Behaviour, life: Life) {
-  const [owner = '', name = ''] = behaviour.repository.split('/');
   return {
-    name,
-    full_name: behaviour.repository,
-    owner: { login: owner, type: 'Organization' },
+    source_id: behaviour.sourceId,
+    name: behaviour.repository,
     html_url: web(behaviour),
     default_branch: 'main',
-    archived: false,
-    created_at: life.main[0]?.at.toISOString(),
+    created_at: life.main[0]?.committedAt.toISOString(),
   };
 }
 
+export const branchPayload = (life: Life) => ({ name: 'main', commit: { sha: life.main.at(-1)?.sha }, is_default: true });
+
+/** With paths where the commits come from a clone beside the API (`commits: git`), as a monorepo needs them. */
 export function commitPayload(behaviour: Behaviour, commit: SimulatedCommit) {
-  const at = commit.at.toISOString();
   return {
     sha: commit.sha,
     html_url: `${web(behaviour)}/commit/${commit.sha}`,
-    commit: { message: commit.message, author: { name: commit.author, date: at }, committer: { name: commit.author, date: at } },
+    commit: {
+      message: commit.message,
+      author: { name: commit.author, date: commit.authoredAt.toISOString() },
+      committer: { name: commit.author, date: commit.committedAt.toISOString() },
+    },
     author: user(commit.author),
-    committer: user(commit.author),
-    parents: commit.parent === null ? [] : [{ sha: commit.parent }],
+    parents: commit.parents.map((sha) => ({ sha })),
+    ...(commit.paths !== null && { paths: commit.paths }),
   };
 }
 
@@ -38,15 +43,15 @@ export function pullPayload(behaviour: Behaviour, pull: SimulatedPull) {
   return {
     number: pull.number,
     title: pull.title,
-    body: null,
+    body: pull.body,
     state: merged === null ? 'open' : 'closed',
-    draft: false,
+    draft: pull.draft,
     html_url: `${web(behaviour)}/pull/${pull.number}`,
     created_at: pull.openedAt.toISOString(),
-    updated_at: merged ?? pull.openedAt.toISOString(),
+    updated_at: merged ?? pull.reviews.at(-1)?.at.toISOString() ?? pull.openedAt.toISOString(),
     closed_at: merged,
     merged_at: merged,
-    merge_commit_sha: merged === null ? null : pull.squashSha,
+    merge_commit_sha: merged === null ? null : pull.mergeSha,
     user: user(pull.author),
     labels: pull.branch.startsWith('hotfix/') ? [{ name: 'hotfix' }] : [],
     head: { ref: pull.branch, sha: pull.originals.at(-1)?.sha },
@@ -54,39 +59,81 @@ export function pullPayload(behaviour: Behaviour, pull: SimulatedPull) {
   };
 }
 
-export function reviewPayload(behaviour: Behaviour, pull: SimulatedPull) {
-  const reviewer = pull.author === 'mika' ? 'noor' : 'mika';
+export const pullCommitsPayload = ({ number, originals }: SimulatedPull) => ({
+  number,
+  shas: originals.map((commit) => commit.sha),
+  complete: true,
+});
+
+export function reviewPayload(behaviour: Behaviour, { number }: SimulatedPull, review: SimulatedReview) {
   return {
-    id: pull.number * 10,
-    user: user(reviewer),
-    state: 'APPROVED',
-    submitted_at: pull.reviewedAt.toISOString(),
-    html_url: `${web(behaviour)}/pull/${pull.number}#review`,
+    id: review.id,
+    pull_number: number,
+    user: user(review.author),
+    state: review.state,
+    submitted_at: review.at.toISOString(),
+    html_url: `${web(behaviour)}/pull/${number}#pullrequestreview-${review.id}`,
   };
 }
 
-export function deploymentPayload(behaviour: Behaviour, life: Life, deployment: SimulatedDeployment) {
-  const subject = life.main.find((commit) => commit.sha === deployment.sha)?.message.split('\n')[0];
+export function deploymentPayload(behaviour: Behaviour, deployment: SimulatedDeployment) {
+  const { environment } = deployment;
   return {
     id: deployment.id,
     sha: deployment.sha,
     ref: 'main',
     task: 'deploy',
-    environment: deployment.environment,
-    description: subject ?? null,
+    environment,
+    description: subject(deployment.title),
     created_at: deployment.startedAt.toISOString(),
-    updated_at: deployment.finishedAt.toISOString(),
-    production_environment: deployment.environment === 'production',
+    updated_at: (deployment.finishedAt ?? deployment.startedAt).toISOString(),
+    // The other names say themselves what they are.
+    production_environment: environment === 'production',
     transient_environment: false,
-    html_url: `${web(behaviour)}/deployments/${deployment.environment}`,
+    html_url: `${web(behaviour)}/deployments/${deployment.id}`,
   };
 }
 
-export function statusPayloads(deployment: SimulatedDeployment) {
-  return [
-    { id: deployment.id * 10, state: 'in_progress', created_at: deployment.startedAt.toISOString() },
-    { id: deployment.id * 10 + 1, state: deployment.state, created_at: deployment.finishedAt.toISOString() },
-  ];
+/** The first and the last state; there is no last one yet while it runs. */
+export function statusPayloads({ id, startedAt, finishedAt, state }: SimulatedDeployment) {
+  const begun = { id: id * 10, deployment_id: id, state: 'in_progress', created_at: startedAt.toISOString() };
+  // GitHub knows no cancelled deployments.
+  const last = state === 'cancelled' ? 'error' : state;
+  return finishedAt === null ? [begun] : [begun, { id: id * 10 + 1, deployment_id: id, state: last, created_at: finishedAt.toISOString() }];
+}
+
+export function runPayload(behaviour: Behaviour, { id, attempt, sha, title, startedAt, finishedAt, state }: SimulatedDeployment) {
+  return {
+    id,
+    run_attempt: attempt,
+    name: 'Deploy',
+    display_title: subject(title),
+    path: '.github/workflows/deploy.yml',
+    status: finishedAt === null ? 'in_progress' : 'completed',
+    conclusion: finishedAt === null ? null : state,
+    head_branch: 'main',
+    head_sha: sha,
+    html_url: `${web(behaviour)}/actions/runs/${id}`,
+    created_at: startedAt.toISOString(),
+    run_started_at: startedAt.toISOString(),
+    updated_at: (finishedAt ?? startedAt).toISOString(),
+  };
+}
+
+export function releasePayload(behaviour: Behaviour, deployment: SimulatedDeployment, at: Date) {
+  const { id, version, sha, production } = deployment;
+  return {
+    id,
+    tag_name: version,
+    name: version,
+    draft: false,
+    prerelease: !production,
+    created_at: deployment.startedAt.toISOString(),
+    published_at: at.toISOString(),
+    target_commitish: 'main',
+    tag_sha: sha,
+    html_url: `${web(behaviour)}/releases/tag/${version}`,
+  };
 }
 
 export function issuePayload(behaviour: Behaviour, incident: SimulatedIncident) {
@@ -94,12 +141,10 @@ export function issuePayload(behaviour: Behaviour, incident: SimulatedIncident) 
   return {
     number: incident.number,
     title: incident.title,
-    body: null,
+    body: incident.body,
     state: closed === null ? 'open' : 'closed',
-    labels: [{ name: 'incident' }],
-    user: user('monitoring'),
+    labels: [{ name: incident.label }],
     created_at: incident.openedAt.toISOString(),
-    updated_at: closed ?? incident.openedAt.toISOString(),
     closed_at: closed,
     html_url: `${web(behaviour)}/issues/${incident.number}`,
   };

@@ -28,3 +28,31 @@ export function seededRandom(seed: number): Random {
     pick: (list) => list[Math.floor(next() * list.length)] ?? list[0],
   };
 }
+
+/**
+ * Log-normal numbers that fill their distribution evenly, also over a few draws (multiples of the golden ratio), so that whether a
+ * planted story can be seen does not hang on the luck of the day the demonstration is made.
+ */
+export function evenAround(start: number): (median: number, spread: number) => number {
+  let share = start;
+  return (median, spread) => {
+    share = (share + 0.618_033_988_749_895) % 1;
+    return median * Math.exp(spread * logistic(0.02 + 0.96 * share));
+  };
+}
+
+/** The logistic quantile, scaled to nearly the normal one. */
+const logistic = (share: number): number => Math.log(share / (1 - share)) / 1.7;
+
+/** Says yes to a share of its questions, evenly: never long without one, never many at once. */
+export function evenChance(random: Random): (share: number) => boolean {
+  let sum = random.next();
+  let due = 1;
+  return (share) => {
+    sum += share;
+    if (sum < due) return false;
+    sum -= 1;
+    due = 0.75 + 0.5 * random.next();
+    return true;
+  };
+}

@@ -1,205 +1,135 @@
-/** One service's life as neutral happenings: pull requests, deployments, incidents. Pure; the seed and `now` decide everything. */
+/** One repository's life until `now`: releases by its rhythm, with the pull requests each delivers. Pure; seed and `now` decide everything. */
 
-import { createHash } from 'node:crypto';
-import type { Behaviour } from './organisation.ts';
-import { type Random, seededRandom } from './random.ts';
+import type { Behaviour } from './behaviour.ts';
+import { awake, DAY, HOUR, later, MINUTE, weekOf } from './calendar.ts';
+import { addHitch, deploy, drawHitch, joinRuns } from './deploying.ts';
+import { known, type Life, type SimulatedPull } from './life.ts';
+import { addPull, type Plan } from './pulls.ts';
+import { type Slot, schedule } from './schedule.ts';
+import { daysAgo, head, newSha, newStage, type PartStage, type Stage, weekFactor } from './stage.ts';
+import { sharedFolder } from './stories/fulfilment.ts';
+import { addStrays, putBack, suffer, sufferStill } from './trouble.ts';
+import { changeTitle, slug, updateTitle } from './words.ts';
 
-export type SimulatedCommit = {
-  readonly sha: string;
-  readonly parent: string | null;
-  readonly at: Date;
-  readonly author: string;
-  readonly message: string;
-};
-export type SimulatedPull = {
-  readonly number: number;
-  readonly title: string;
-  readonly branch: string;
-  readonly author: string;
-  readonly openedAt: Date;
-  readonly reviewedAt: Date;
-  /** Null while still open. */
-  readonly mergedAt: Date | null;
-  readonly originals: readonly SimulatedCommit[];
-  readonly squashSha: string;
-};
-export type SimulatedDeployment = {
-  readonly id: number;
-  readonly sha: string;
-  readonly environment: string;
-  readonly startedAt: Date;
-  readonly finishedAt: Date;
-  readonly state: 'success' | 'failure';
-};
-export type SimulatedIncident = {
-  readonly number: number;
-  readonly title: string;
-  readonly openedAt: Date;
-  readonly closedAt: Date | null;
-};
-export type Life = {
-  readonly main: readonly SimulatedCommit[];
-  readonly pulls: readonly SimulatedPull[];
-  readonly deployments: readonly SimulatedDeployment[];
-  readonly incidents: readonly SimulatedIncident[];
-};
-
-type Draft = {
-  main: SimulatedCommit[];
-  pulls: SimulatedPull[];
-  deployments: SimulatedDeployment[];
-  incidents: SimulatedIncident[];
-  number: number;
-};
-type Stage = { readonly behaviour: Behaviour; readonly random: Random; readonly draft: Draft; readonly now: Date };
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-const people = ['mika', 'noor', 'oskar', 'petra', 'ravi'] as const;
-const work = [
-  'basket totals',
-  'address form',
-  'retry of payments',
-  'index refresh',
-  'mail templates',
-  'audit trail',
-  'cache keys',
-  'rate limits',
-] as const;
-const verbs = ['Speed up', 'Rework', 'Fix', 'Extend', 'Simplify', 'Test'] as const;
-
-const later = (at: Date, ms: number): Date => new Date(at.getTime() + Math.round(ms / 1000) * 1000);
-
-/** The next working hour (8–17 UTC, Monday to Friday) at or after an instant. */
-function workingHour(at: Date): Date {
-  const day = at.getUTCDay();
-  if (day === 0 || day === 6)
-    return workingHour(
-      new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate() + (day === 6 ? 2 : 1), 8, at.getUTCMinutes())),
-    );
-  if (at.getUTCHours() < 8) return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate(), 8, at.getUTCMinutes()));
-  if (at.getUTCHours() >= 17)
-    return workingHour(new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate() + 1, 8, at.getUTCMinutes())));
-  return at;
+/** In a monorepo: one service's folder mostly, sometimes what all share, sometimes what belongs to none. */
+function drawFolders({ behaviour, random }: Stage): readonly string[] {
+  if (behaviour.parts.length === 1) return [];
+  if (random.chance(0.06)) return [sharedFolder];
+  if (random.chance(0.05)) return ['docs'];
+  let left = random.next() * behaviour.parts.reduce((sum, part) => sum + part.weight, 0);
+  for (const part of behaviour.parts) {
+    left -= part.weight;
+    if (left < 0) return [part.folder ?? ''];
+  }
+  return [behaviour.parts[0].folder ?? ''];
 }
 
-const shaOf = (stage: Stage, name: string): string => createHash('sha1').update(`${stage.behaviour.serviceId}/${name}`).digest('hex');
+/** A train takes many, a patch one or two; big and small trains take turns. */
+function howMany({ behaviour, random }: Stage, { at, train }: Slot): number {
+  if (behaviour.rhythm.kind !== 'train') return Math.max(1, Math.round(random.around(behaviour.pulls, 0.45)));
+  if (!train) return random.between(1, 2);
+  return Math.round(behaviour.pulls * (weekOf(at) % 2 === 0 ? 1.7 : 0.8) * (0.8 + 0.4 * random.next()));
+}
 
-function addPull(stage: Stage, mergedAt: Date, leadMs: number, title: string, branch: string): void {
-  const { draft, random, behaviour } = stage;
-  const number = ++draft.number;
-  const author = random.pick(people);
-  const first = later(mergedAt, -leadMs);
-  const openedAt = later(first, leadMs * (0.2 + 0.3 * random.next()));
-  const originals: SimulatedCommit[] = [];
-  const commits = random.between(1, behaviour.maxCommits);
-  for (let i = 0; i < commits; i += 1) {
-    const at = i === 0 ? first : later(first, leadMs * 0.15 * i);
-    originals.push({
-      sha: shaOf(stage, `pull ${number} commit ${i}`),
-      parent: originals.at(-1)?.sha ?? draft.main.at(-1)?.sha ?? null,
-      at,
-      author,
-      message: i === 0 ? title : `${title}: review remarks`,
-    });
-  }
-  const squashSha = shaOf(stage, `pull ${number}`);
-  const merged = mergedAt < stage.now;
-  draft.pulls.push({
-    number,
+function drawPlan(stage: Stage, at: Date, cut: Date, floor: Date): Plan {
+  const { behaviour, random } = stage;
+  const bot = random.chance(behaviour.botShare);
+  const hours = stage.lead(behaviour.leadHours(daysAgo(stage, at)) * 1.1, behaviour.leadSpread) * weekFactor(stage, at);
+  const lead = Math.max(1.2, bot ? hours * 0.7 : hours) * HOUR;
+  const first = awake(later(at, -lead), random.between(1, 25));
+  const start = Math.min(first.getTime(), cut.getTime() - 40 * MINUTE);
+  const wished = awake(new Date(start + (cut.getTime() - start) * (0.5 + 0.48 * random.next())), random.between(1, 25));
+  const earliest = later(floor, (2 + 10 * random.next()) * MINUTE);
+  const mergedAt = new Date(Math.min(cut.getTime(), Math.max(earliest.getTime(), start + 20 * MINUTE, wished.getTime())));
+  const title = bot ? updateTitle(random) : changeTitle(random, behaviour.work);
+  return {
     title,
-    branch,
-    author,
-    openedAt,
-    reviewedAt: later(openedAt, (mergedAt.getTime() - openedAt.getTime()) * 0.6),
-    mergedAt: merged ? mergedAt : null,
-    originals,
-    squashSha,
+    branch: `${bot ? 'renovate' : random.pick(['feature', 'topic', 'fix'])}/${slug(title)}`,
+    author: bot ? 'renovate[bot]' : random.pick(behaviour.people),
+    commits: bot ? 1 : random.between(1, behaviour.mostCommits),
+    first: new Date(start),
+    mergedAt,
+    folders: drawFolders(stage),
+  };
+}
+
+/** Merges what a release will deliver, one after another, the last at `cut` at the latest. */
+function mergePulls(stage: Stage, slot: Slot, cut: Date): readonly SimulatedPull[] {
+  const floor = stage.cut;
+  const plans = Array.from({ length: howMany(stage, slot) }, () => drawPlan(stage, slot.at, cut, floor));
+  plans.sort((a, b) => a.mergedAt.getTime() - b.mergedAt.getTime());
+  let latest = cut.getTime();
+  const spaced = plans.reverse().map((plan) => {
+    const mergedAt = new Date(Math.min(plan.mergedAt.getTime(), latest));
+    latest = mergedAt.getTime() - 61_000;
+    return { ...plan, mergedAt };
   });
-  if (merged)
-    draft.main.push({
-      sha: squashSha,
-      parent: draft.main.at(-1)?.sha ?? null,
-      at: mergedAt,
-      author,
-      message: `${title} (#${number})\n\nIn ${behaviour.repository}.`,
-    });
+  return spaced.reverse().map((plan) => addPull(stage, plan));
 }
 
-function addDeployment(
-  stage: Stage,
-  finishedAt: Date,
-  sha: string,
-  environment = 'production',
-  state: 'success' | 'failure' = 'success',
-): void {
-  const { draft, random } = stage;
-  if (finishedAt >= stage.now) return;
-  draft.deployments.push({
-    id: 1_000 + draft.deployments.length,
-    sha,
-    environment,
-    startedAt: later(finishedAt, -random.between(3, 12) * MINUTE),
-    finishedAt,
-    state,
+/** What is planned for a release beyond its rhythm. */
+type Role = 'ordinary' | 'calm' | 'unresolved' | 'put_back';
+
+function release(stage: Stage, slot: Slot, role: Role): void {
+  const { behaviour } = stage;
+  const hitch = drawHitch(stage);
+  const staging = !behaviour.staging ? 14 : behaviour.detection === 'releases' ? 400 : 40;
+  const cut = later(slot.at, -(staging + hitch.minutes) * MINUTE);
+  if (cut <= later(stage.cut, 30 * MINUTE)) return;
+  const pulls = mergePulls(stage, slot, cut);
+  const { sha, message } = head(stage);
+  const due = stage.parts.filter((state) => state.changed);
+  due.forEach((state, i) => {
+    const at = later(slot.at, i * 3 * MINUTE);
+    addHitch(stage, state, hitch, { sha, at, title: message });
+    deploy(stage, state, { sha, at, title: message, planned: true, step: slot.train });
+    if (hitch.kind === 'rerun') joinRuns(stage);
   });
+  stage.cut = later(slot.at, due.length * 3 * MINUTE);
+  for (const [i, state] of due.entries()) aftermath(stage, state, later(slot.at, i * 3 * MINUTE), role, pulls);
 }
 
-/** What a bad deployment leads to: an incident, then a rollback or a hotfix, then the all-clear. */
-function suffer(stage: Stage, at: Date, previousSha: string): void {
-  const { draft, random } = stage;
-  const openedAt = later(at, random.around(25, 0.7) * MINUTE);
-  const remedyAt = later(openedAt, random.around(70, 0.8) * MINUTE);
-  const closedAt = later(remedyAt, random.between(5, 25) * MINUTE);
-  if (openedAt >= stage.now) return;
-  draft.incidents.push({
-    number: ++draft.number,
-    title: `Users see errors in ${random.pick(work)}`,
-    openedAt,
-    closedAt: closedAt < stage.now ? closedAt : null,
-  });
-  if (random.chance(0.5)) addDeployment(stage, remedyAt, previousSha);
-  else {
-    addPull(stage, later(remedyAt, -12 * MINUTE), 25 * MINUTE, `Hotfix: ${random.pick(work)}`, `hotfix/${draft.number}`);
-    addDeployment(stage, remedyAt, draft.main.at(-1)?.sha ?? previousSha);
-  }
+function aftermath(stage: Stage, state: PartStage, at: Date, role: Role, pulls: readonly SimulatedPull[]): void {
+  if (role === 'unresolved') sufferStill(stage, state, at);
+  else if (role === 'put_back') putBack(stage, state, later(at, 5 * HOUR));
+  else if (role === 'ordinary' && state.fails(state.part.failShare(daysAgo(stage, at)))) suffer(stage, state, at, pulls);
 }
 
-function release(stage: Stage, at: Date): void {
-  const { draft, random, behaviour } = stage;
-  const previousSha = draft.main.at(-1)?.sha ?? '';
-  const pulls = random.between(1, behaviour.maxPulls);
-  for (let i = pulls; i > 0; i -= 1) {
-    const lead = Math.max(20 * MINUTE, random.around(behaviour.leadHours, behaviour.leadSpread) * HOUR);
-    addPull(stage, later(at, -i * 25 * MINUTE), lead, `${random.pick(verbs)} ${random.pick(work)}`, `topic/${draft.number + 1}`);
-  }
-  const sha = draft.main.at(-1)?.sha ?? previousSha;
-  addDeployment(stage, later(at, -18 * MINUTE), sha, 'staging');
-  if (random.chance(0.06)) addDeployment(stage, later(at, -14 * MINUTE), sha, 'production', 'failure');
-  addDeployment(stage, at, sha);
-  if (random.chance(behaviour.failShare)) suffer(stage, at, previousSha);
+/** The newest release at least so many days ago plays the role; the one before it leaves it room. */
+function rolesOf({ behaviour }: Stage, slots: readonly Slot[], now: Date): ReadonlyMap<number, Role> {
+  const at = (days: number | null): number =>
+    days === null ? -1 : slots.findLastIndex((slot) => slot.at.getTime() <= now.getTime() - days * DAY);
+  const still = at(behaviour.unresolvedDaysAgo);
+  const back = at(behaviour.hiddenRollbackDaysAgo);
+  return new Map<number, Role>([
+    [still - 1, 'calm'],
+    [still, 'unresolved'],
+    [still + 1, 'calm'],
+    [back - 1, 'calm'],
+    [back, 'put_back'],
+    [back + 1, 'calm'],
+  ]);
 }
 
-/** The life of a service from `behaviour.days` before `now` until `now`; a few merged changes and one open pull request wait at the end. */
+function begin(stage: Stage, start: Date): void {
+  const { behaviour } = stage;
+  const at = later(start, -DAY);
+  const sha = newSha(stage);
+  const paths = behaviour.parts.length === 1 ? null : behaviour.parts.map((part) => `${part.folder}/README.md`);
+  stage.main.push({ sha, parents: [], authoredAt: at, committedAt: at, author: behaviour.people[0], message: 'Begin', paths });
+  for (const state of stage.parts) deploy(stage, state, { sha, at: start, title: 'Begin', planned: false, step: true });
+  stage.cut = start;
+}
+
+/** The life of a repository from `behaviour.days` before `now` until `now`, with what is open, waiting or running at the end. */
 export function simulate(behaviour: Behaviour, now: Date, seed: number): Life {
-  const random = seededRandom(seed);
-  const draft: Draft = { main: [], pulls: [], deployments: [], incidents: [], number: 0 };
-  const stage: Stage = { behaviour, random, draft, now };
+  const stage = newStage(behaviour, now, seed);
   const start = later(now, -behaviour.days * DAY);
-  draft.main.push({ sha: shaOf(stage, 'root'), parent: null, at: later(start, -DAY), author: people[0], message: 'Begin' });
-  addDeployment(stage, start, draft.main[0]?.sha ?? '');
-  let at = workingHour(later(start, DAY));
-  const end = later(now, -3 * HOUR);
-  while (at < end) {
-    release(stage, at);
-    // Never before the remedy of the last failure has landed: releases of one service follow each other.
-    const last = draft.deployments.at(-1)?.finishedAt ?? at;
-    at = workingHour(
-      later(new Date(Math.max(at.getTime(), last.getTime())), Math.max(2 * HOUR, random.around(behaviour.everyDays, 0.5) * DAY)),
-    );
-  }
-  addPull(stage, later(now, -2 * HOUR), behaviour.leadHours * HOUR, `Extend ${random.pick(work)}`, 'topic/waiting');
-  addPull(stage, later(now, DAY), 2 * DAY, `Test ${random.pick(work)}`, 'topic/open');
-  return draft;
+  begin(stage, start);
+  const until = later(now, 12 * DAY);
+  const slots = schedule(behaviour.rhythm, later(start, DAY), until, now, stage.random);
+  const roles = rolesOf(stage, slots, now);
+  for (const [i, slot] of slots.entries()) release(stage, slot, roles.get(i) ?? 'ordinary');
+  addStrays(stage, start, now);
+  return known(stage, now);
 }

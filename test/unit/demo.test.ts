@@ -1,20 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { demoServices } from '../../src/demo/organisation.ts';
+import { demoBehaviours } from '../../src/demo/organisation.ts';
 import { demoLife } from '../../src/demo/pages.ts';
 
 const DAY = 86_400_000;
 
 /** What a window of 90 days ending at `now` holds of a service: changes (commits), production deployments, failures of users. */
 function windowOf(serviceId: string, now: Date) {
-  const index = demoServices.findIndex((s) => s.serviceId === serviceId);
+  const index = demoBehaviours.findIndex(({ parts }) => parts[0].serviceId === serviceId);
   const life = demoLife(index, now);
   const from = now.getTime() - 90 * DAY;
-  const inside = (at: Date): boolean => at.getTime() >= from && at < now;
+  const inside = (at: Date | null): boolean => at !== null && at.getTime() >= from && at < now;
   return {
-    changes: life.pulls
-      .filter((p) => p.mergedAt !== null && inside(p.mergedAt) && p.branch !== 'topic/waiting')
-      .reduce((n, p) => n + p.originals.length, 0),
-    deployments: life.deployments.filter((d) => d.environment === 'production' && d.state === 'success' && inside(d.finishedAt)).length,
+    changes: life.pulls.filter((p) => inside(p.mergedAt)).reduce((n, p) => n + p.originals.length, 0),
+    deployments: life.deployments.filter((d) => d.production && d.state === 'success' && inside(d.finishedAt)).length,
     incidents: life.incidents.filter((i) => i.closedAt !== null && inside(i.openedAt)).length,
   };
 }
