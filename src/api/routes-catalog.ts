@@ -6,10 +6,10 @@ import { AppError } from '../domain/errors.ts';
 import { isLocalDate } from '../domain/zoned.ts';
 import { serviceQuality } from '../metrics/quality.ts';
 import type { ApiDeps } from './deps.ts';
-import { idText, paging } from './paging.ts';
+import { idText, paging, searching } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { windowOf } from './scope.ts';
-import { coverageRow, page, service, serviceQualityAnswer, source, team } from './shapes.ts';
+import { countedPage, coverageRow, page, service, serviceQualityAnswer, source, team } from './shapes.ts';
 
 const id = z.object({ id: idText });
 const DAY = 86_400_000;
@@ -35,9 +35,9 @@ export const catalogRoutes: readonly Route[] = [
   route({
     path: '/services',
     summary: 'Services by id, with their owner now and the rules in force.',
-    query: z.strictObject({ ...paging, team: idText.optional() }),
-    answer: page(service),
-    handle: async (deps, { query }) => listServices(deps.database.db, { teamId: query.team }, deps.now(), query),
+    query: z.strictObject({ ...paging, ...searching, team: idText.optional() }),
+    answer: countedPage(service),
+    handle: async (deps, { query }) => listServices(deps.database.db, { teamId: query.team, q: query.q }, deps.now(), query),
   }),
   route({
     path: '/services/{id}',
@@ -54,9 +54,9 @@ export const catalogRoutes: readonly Route[] = [
   route({
     path: '/teams',
     summary: 'Teams by id, with the services they own now.',
-    query: z.strictObject(paging),
-    answer: page(team),
-    handle: async (deps, { query }) => listTeams(deps.database.db, undefined, deps.now(), query),
+    query: z.strictObject({ ...paging, ...searching }),
+    answer: countedPage(team),
+    handle: async (deps, { query }) => listTeams(deps.database.db, { q: query.q }, deps.now(), query),
   }),
   route({
     path: '/teams/{id}',
@@ -64,7 +64,7 @@ export const catalogRoutes: readonly Route[] = [
     params: id,
     answer: team,
     handle: async (deps, { params }) => {
-      const [found] = (await listTeams(deps.database.db, params.id, deps.now(), { limit: 1 })).items;
+      const [found] = (await listTeams(deps.database.db, { teamId: params.id }, deps.now(), { limit: 1 })).items;
       if (!found) throw new AppError('not_found', `There is no team "${params.id}".`);
       return found;
     },

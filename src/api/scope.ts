@@ -72,7 +72,7 @@ export async function whoseOf(deps: ApiDeps, query: { readonly service?: string 
   if (query.service !== undefined && (await listServices(db, { serviceId: query.service }, deps.now(), { limit: 1 })).items.length === 0) {
     throw new AppError('not_found', `service: there is no service "${query.service}"`);
   }
-  if (query.team !== undefined && (await listTeams(db, query.team, deps.now(), { limit: 1 })).items.length === 0) {
+  if (query.team !== undefined && (await listTeams(db, { teamId: query.team }, deps.now(), { limit: 1 })).items.length === 0) {
     throw new AppError('not_found', `team: there is no team "${query.team}"`);
   }
   return { serviceId: query.service ?? null, teamId: query.team ?? null };

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../database/open.ts';
-import { any, begins, holds, instant, readPage, type Sort, whose } from './list-query.ts';
+import { holds } from '../database/search.ts';
+import { any, begins, instant, readPage, type Sort, whose } from './list-query.ts';
 import type { DeliveredFilter, ListedChange, Page, Paging, UndeployedFilter } from './lists.ts';
 
 const commonColumns = sql`f.service_id, f.repository_id, f.sha, f.title, f.url, f.authored_at, f.committed_at, f.merged_at, f.pull_number,

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../database/open.ts';
-import { any, begins, holds, instant, isId, readPage, type Sort, whose } from './list-query.ts';
+import { holds } from '../database/search.ts';
+import { any, begins, instant, isId, readPage, type Sort, whose } from './list-query.ts';
 import type { DeploymentFilter, ListedDeployment, Page, Paging } from './lists.ts';
 
 const last = sql`coalesce(f.finished_at, f.started_at)`;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
-import { any, holds, instant, isId, readPage, type Sort, whose } from './list-query.ts';
+import { holds } from '../database/search.ts';
+import { any, instant, isId, readPage, type Sort, whose } from './list-query.ts';
 import type { IncidentFilter, ListedIncident, Page, Paging } from './lists.ts';
 
 const duration = sql`extract(epoch from f.resolved_at - f.opened_at)::double precision`;

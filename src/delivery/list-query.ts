@@ -47,18 +47,6 @@ export function whose(filter: Whose, at: Sql): readonly Sql[] {
 export const ownerColumns = sql`s.name as service_name,
   case when t.team_id is not null then json_build_object('id', t.team_id, 'name', t.name) end as team`;
 
-/** The columns in lower case. The database may know the letters of English alone, so those of the text asked for are told to it. */
-function lowered(column: Sql, text: string): Sql {
-  const letters = [...new Set(text)].filter((letter) => letter > '\u007f' && [...letter.toUpperCase()].length === 1);
-  const capitals = letters.map((letter) => letter.toUpperCase());
-  return letters.length === 0 ? sql`lower(${column})` : sql`translate(lower(${column}), ${capitals.join('')}, ${letters.join('')})`;
-}
-
-/** True where a column holds the text, in either case; nothing in it is a pattern. */
-export function holds(columns: readonly Sql[], text: string): readonly Sql[] {
-  return columns.map((column) => sql`strpos(${lowered(column, text.toLowerCase())}, ${text.toLowerCase()}) > 0`);
-}
-
 /** True where a column begins with the text: for commit ids, which are lower case. */
 export const begins = (column: Sql, text: string): Sql => sql`starts_with(${column}, ${text.toLowerCase()})`;
 
