@@ -1,23 +1,54 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, calendarUnit, dateIn, datesOf, daysBetween, presetOf, presets } from '../../web/calendar.ts';
 import { coverageInWords, stretches } from '../../web/coverage.ts';
-import { apiQuery, readQuestion, writeQuestion } from '../../web/question.ts';
+import { listScope, startOfDate } from '../../web/list-window.ts';
+import { apiQuery, carried, chartQuery, pageOf, paramsOf, patched, readQuestion } from '../../web/question.ts';
+
+const read = (search: string) => readQuestion(Object.fromEntries(new URLSearchParams(search)));
 
 describe('the address', () => {
   it('holds a question and nothing that is a default', () => {
-    expect(writeQuestion(readQuestion({}))).toBe('');
-    const written = '?from=2026-01-01&to=2026-04-01&zone=Europe%2FBerlin&service=shop&evidence=change-fail-rate&bucket=month&compare=none';
-    expect(writeQuestion(readQuestion(Object.fromEntries(new URLSearchParams(written))))).toBe(written);
+    expect(patched('', paramsOf(readQuestion({})))).toBe('');
+    const written =
+      '?from=2026-01-01&to=2026-04-01&zone=Europe%2FBerlin&bucket=month&service=shop&compare=none&bots=excluded&evidence=flow-review&of=api&tab=left-out';
+    expect(patched('', paramsOf(read(written)))).toBe(written);
   });
 
   it('ignores what it does not understand', () => {
-    expect(readQuestion({ bucket: 'fortnight', evidence: 'velocity', compare: 'maybe' })).toEqual(readQuestion({}));
+    expect(readQuestion({ bucket: 'fortnight', evidence: 'velocity', compare: 'maybe', tab: 'third' })).toEqual(readQuestion({}));
+  });
+
+  it('changes what is asked of it and keeps the rest, also what it does not know', () => {
+    expect(patched('?q=pay&sort=opened&team=web', paramsOf({ team: null, service: 'shop' }))).toBe('?q=pay&sort=opened&service=shop');
+    expect(patched('?q=pay', { q: '' })).toBe('');
+  });
+
+  it('carries the window from page to page, not what was open or filtered there', () => {
+    const question = read('?from=2026-01-01&to=2026-04-01&compare=none&service=shop&evidence=change-fail-rate&of=api');
+    expect(carried(question)).toBe('?from=2026-01-01&to=2026-04-01&compare=none');
+    expect(pageOf('deployments', 'shop:github:acme/shop#1', readQuestion({}))).toBe('/deployments/shop%3Agithub%3Aacme%2Fshop%231');
   });
 
   it('asks for one service or one team, never both, and never for what is only on screen', () => {
     const question = readQuestion({ service: 'shop', team: 'web', evidence: 'change-lead-time' });
-    expect(apiQuery(question, { series: 'true' })).toBe('?service=shop&bucket=week&compare=previous&series=true');
-    expect(apiQuery(readQuestion({ team: 'web', compare: 'none' }))).toBe('?team=web&bucket=week&compare=none');
+    expect(chartQuery(question)).toBe('?service=shop&compare=previous&trend=true');
+    expect(chartQuery({ ...question, bucket: 'month' })).toBe('?service=shop&bucket=month&compare=previous&trend=true&series=true');
+    expect(apiQuery(readQuestion({ team: 'web', compare: 'none', bots: 'excluded' }))).toBe('?team=web&bots=excluded');
+  });
+});
+
+describe('the window of a list', () => {
+  it('is the one chosen in the zone, else the last 90 days', () => {
+    const now = new Date('2026-11-23T06:00:00Z');
+    expect(listScope(readQuestion({}), 'UTC', now).window).toEqual({ from: '2026-08-25T00:00:00.000Z', to: '2026-11-23T00:00:00.000Z' });
+    const berlin = listScope(readQuestion({ from: '2026-03-29', to: '2026-03-30' }), 'Europe/Berlin', now);
+    expect(berlin.window).toEqual({ from: '2026-03-28T23:00:00.000Z', to: '2026-03-29T22:00:00.000Z' });
+  });
+
+  it('begins a day where its midnight is, or where a clock change skips it', () => {
+    expect(startOfDate('2026-11-23', 'Pacific/Kiritimati').toISOString()).toBe('2026-11-22T10:00:00.000Z');
+    expect(startOfDate('2026-09-06', 'America/Santiago').toISOString()).toBe('2026-09-06T04:00:00.000Z');
+    expect(startOfDate('2026-06-01', 'Asia/Kathmandu').toISOString()).toBe('2026-05-31T18:15:00.000Z');
   });
 });
 

@@ -69,6 +69,32 @@ describe('the answer of a panel', () => {
     ],
   ])('says %s in words', (_, metric, said) => expect(plain(answerOf(metric, scope))).toBe(said));
 
+  const signal = { rule: 'outside', at: '2026-09-14T00:00:00Z', direction: 'down' } as const;
+  const clear = { from: '', to: '', state: 'value', value: 1, n: 9, difference: null, verdict: 'better' } as const;
+  it.each([
+    [
+      'no signal',
+      { ...leadTime, movement: { verdict: 'no_signal', signal: null } } as const,
+      'Change lead time is stable at about 9 h 20 min',
+    ],
+    ['a signal', { ...leadTime, movement: { verdict: 'better', signal } } as const, 'Change lead time fell: signal in the week of 14 Sept'],
+    [
+      'a signal of a month',
+      { ...rate, trend: { unit: 'month', points: [] }, movement: { verdict: 'worse', signal: { ...signal, direction: 'up' } } } as const,
+      'Change fail rate rose: signal in September 2026',
+    ],
+    [
+      'too few points',
+      { ...leadTime, movement: { verdict: 'unknown', signal: null } } as const,
+      'Half of all changes live within 9 h 20 min',
+    ],
+    [
+      'no signal but two periods that differ: not "stable"',
+      { ...leadTime, previous: clear, movement: { verdict: 'no_signal', signal: null } } as const,
+      'Half of all changes live within 9 h 20 min',
+    ],
+  ])('says what the trend says: %s', (_, metric, said) => expect(plain(answerOf(metric, scope))).toBe(said));
+
   it('counts the weeks that have passed, not those to come', () => {
     const running = { ...scope, window: { from: '2026-11-16T00:00:00Z', to: '2027-01-01T00:00:00Z' } };
     expect(plain(answerOf(recovery, running))).toBe('Too few restored failures to say (2 in 7 days)');
