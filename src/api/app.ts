@@ -13,6 +13,7 @@ import { openapiDocument } from './openapi.ts';
 import { mountPages } from './pages.ts';
 import { mount } from './route.ts';
 import { routes } from './routes.ts';
+import { stream } from './stream.ts';
 
 /** Nothing from elsewhere, no inline script, no framing. Plain http on a loopback address must go on working, so no upgrade. */
 const contentSecurityPolicy = {
@@ -55,6 +56,7 @@ export function buildApp(deps: ApiDeps): Express {
   app.get('/api/v1/docs', (_request, response) => {
     response.type('html').send(docsPage());
   });
+  app.get('/api/v1/stream', stream(deps));
   mount(app, deps, routes);
   app.use('/api', (request) => {
     throw new AppError('not_found', `There is no ${request.method} ${request.originalUrl.split('?')[0]}. See /api/v1/docs.`);

@@ -2,6 +2,7 @@
 
 import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
+import type { Pace } from './stream-watch.ts';
 
 export type ApiDeps = {
   readonly database: Database;
@@ -21,6 +22,12 @@ export type ApiDeps = {
   /** The built pages; absent = the interface alone. */
   readonly webFolder?: string;
   readonly log?: Logger;
+  /** Fires when the service stops: open streams end. */
+  readonly stopping?: AbortSignal;
+  /** The clock of the stream, for tests. */
+  readonly pace?: Pace;
+  /** Listeners of the stream at a time; default 200. */
+  readonly mostListeners?: number;
   /** Checks every answer against its declaration; for tests. */
   readonly checkAnswers?: boolean;
 };

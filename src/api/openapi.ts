@@ -4,6 +4,7 @@ import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from '@ast
 import { z } from 'zod';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
+import { streamOperation } from './stream.ts';
 
 extendZodWithOpenApi(z);
 
@@ -11,6 +12,7 @@ const errorShape = z.object({
   error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional(), requestId: z.string() }),
 });
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+const csv = (route: Route) => (route.csv === undefined ? {} : { 'text/csv': { schema: { type: 'string' as const } } });
 const refusals = {
   400: 'The request is malformed; the message names the parameter.',
   404: 'There is no such thing.',
@@ -24,14 +26,26 @@ function operation(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0]
     path: `/api/v1${route.path}`,
     summary: route.summary,
     request: { ...(route.params && { params: route.params }), ...(route.query && { query: route.query }) },
-    responses: { [route.status]: { description: 'The answer.', content: json(route.answer) }, ...Object.fromEntries(errors) },
+    responses: {
+      [route.status]: { description: 'The answer.', content: { ...json(route.answer), ...csv(route) } },
+      ...Object.fromEntries(errors),
+    },
   };
 }
+
+const eventsOperation: Parameters<OpenAPIRegistry['registerPath']>[0] = {
+  ...streamOperation,
+  responses: {
+    200: { description: 'Events, until either side goes.', content: { 'text/event-stream': { schema: z.string() } } },
+    503: { description: 'Too many listen already, or the service is stopping.', content: json(errorShape) },
+  },
+};
 
 /** The document; its version is that of the interface, not of the program. */
 export function openapiDocument(): object {
   const registry = new OpenAPIRegistry();
   for (const route of routes) registry.registerPath(operation(route));
+  registry.registerPath(eventsOperation);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {

@@ -89,6 +89,7 @@ async function run(command: Command, terminal: Terminal, version: string): Promi
       version,
       log,
       collectNow: (sourceId) => collectNow(database, sourceId, schedule),
+      stopping: terminal.signal,
       ...(existsSync(pages) && { webFolder: pages }),
     });
     const server = await listen(app, config);

@@ -83,7 +83,9 @@ describe('every route', () => {
     const stated = Object.entries(body.paths).flatMap(([path, methods]) =>
       Object.keys(methods as object).map((method) => `${method} ${path}`),
     );
-    expect(stated.sort()).toEqual(routes.map((route) => `${route.method} /api/v1${route.path}`).sort());
+    // The stream answers no question: its own tests hold it.
+    const declared = ['get /api/v1/stream', ...routes.map((route) => `${route.method} /api/v1${route.path}`)];
+    expect(stated.sort()).toEqual(declared.sort());
   });
 });
 

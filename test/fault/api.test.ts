@@ -1,54 +1,32 @@
-import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../src/api/app.ts';
 import { connect, type Database } from '../../src/database/open.ts';
 import { testDatabase } from '../support/database.ts';
+import { type Gate, gateTo } from '../support/gate.ts';
 import { loadWorld } from '../support/load-world.ts';
 import { workedHistory } from '../support/worked-history.ts';
 
 let real: Database;
 let reached: Database;
 let request: ReturnType<typeof supertest>;
-let gate: Server;
-const open = new Set<Socket>();
-let shut = false;
-
-/** A way to the database that can be shut: connections are cut, new ones refused, until it opens again. */
-async function gateTo(socketPath: string): Promise<{ readonly server: Server; readonly port: number }> {
-  const server = createServer((client) => {
-    if (shut) return void client.destroy();
-    const inner = dial(socketPath);
-    for (const end of [client, inner]) {
-      open.add(end);
-      end.on('error', () => undefined).on('close', () => open.delete(end));
-    }
-    client.pipe(inner).pipe(client);
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The gate has no port.');
-  return { server, port: address.port };
-}
+let gate: Gate;
 
 beforeAll(async () => {
   real = await testDatabase();
   await loadWorld(real.db, workedHistory);
-  const { host, port } = real.connection;
-  const way = await gateTo(`${host}/.s.PGSQL.${port ?? 5432}`);
-  gate = way.server;
-  reached = await connect({ ...real.connection, host: '127.0.0.1', port: way.port });
+  gate = await gateTo(real);
+  reached = await connect({ ...real.connection, host: '127.0.0.1', port: gate.port });
   const config = { organisation: 'Acme', zone: 'UTC', file: null, shown: {} };
   request = supertest(
     buildApp({ database: reached, config, now: () => new Date(workedHistory.now), version: '0', collectNow: async () => {} }),
   );
 });
 afterAll(async () => {
-  shut = false;
+  gate.open();
   await reached.close();
-  for (const end of open) end.destroy();
-  await new Promise((done) => gate.close(done));
+  await gate.close();
   await real.close();
 });
 
@@ -57,8 +35,7 @@ const ask = async () => await request.get('/api/v1/metrics?from=2026-05-04&to=20
 describe('a database that goes away', () => {
   it('makes answers unavailable in one sentence, and they come back with it', async () => {
     expect((await ask()).status).toBe(200);
-    shut = true;
-    for (const end of open) end.destroy();
+    gate.shut();
     for (let i = 0; i < 3; i += 1) {
       const answer = await ask();
       expect(answer.status).toBe(503);
@@ -67,7 +44,7 @@ describe('a database that goes away', () => {
     }
     expect((await request.get('/readyz')).status).toBe(503);
     expect((await request.get('/healthz')).status).toBe(200);
-    shut = false;
+    gate.open();
     expect((await ask()).status).toBe(200);
     expect((await request.get('/readyz')).status).toBe(200);
   });
