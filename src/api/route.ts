@@ -2,6 +2,7 @@
 
 import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
+import { type AskPage, type CsvSheet, mostRows, sendCsv } from './csv.ts';
 import type { ApiDeps } from './deps.ts';
 
 type Shape = z.ZodType;
@@ -15,6 +16,8 @@ export type Route = {
   readonly query?: z.ZodObject;
   readonly answer: Shape;
   readonly status: 200 | 202;
+  /** Its columns, where the list can also be had as CSV. */
+  readonly csv?: CsvSheet;
   readonly handle: (deps: ApiDeps, request: { readonly params: unknown; readonly query: unknown }) => Promise<unknown>;
 };
 
@@ -26,24 +29,56 @@ type Declaration<P extends z.ZodObject, Q extends z.ZodObject> = {
   readonly query?: Q;
   readonly answer: Shape;
   readonly status?: 200 | 202;
+  /** For routes that answer a page. */
+  readonly csv?: CsvSheet;
   readonly handle: (deps: ApiDeps, request: { readonly params: z.output<P>; readonly query: z.output<Q> }) => Promise<unknown>;
+};
+
+/** A route that takes no parameters says so to whoever gives one. */
+const none = z.strictObject({});
+
+const format = {
+  format: z
+    .enum(['json', 'csv'])
+    .optional()
+    .describe(`csv (or \`Accept: text/csv\`): the whole list as a file, whatever \`limit\` and \`after\`, at most ${mostRows} rows.`),
 };
 
 /** Declares a route; the handler gets its parameters parsed. Answers may hold `Date`s: they leave as ISO instants. */
 export function route<P extends z.ZodObject, Q extends z.ZodObject>(declared: Declaration<P, Q>): Route {
   // `mount` hands the handler only what these very schemas parsed, which the list of routes cannot say in its type.
   const handle = declared.handle as Route['handle'];
-  return { ...declared, method: declared.method ?? 'get', status: declared.status ?? 200, handle };
+  const query = declared.csv === undefined ? declared.query : (declared.query ?? none).extend(format);
+  return {
+    ...declared,
+    ...(query === undefined ? {} : { query }),
+    method: declared.method ?? 'get',
+    status: declared.status ?? 200,
+    handle,
+  };
 }
 
-/** A route that takes no parameters says so to whoever gives one. */
-const none = z.strictObject({});
+/** The parameter decides; without it, what the reader takes, JSON before CSV. */
+function wantsCsv(request: Request, query: { readonly format?: unknown }): boolean {
+  return query.format === undefined ? request.accepts(['json', 'csv']) === 'csv' : query.format === 'csv';
+}
 
 async function answer(found: Route, deps: ApiDeps, request: Request, response: Response): Promise<void> {
   const params = found.params ? found.params.parse(request.params) : {};
   const query = (found.query ?? none).parse(request.query);
+  if (found.csv !== undefined && wantsCsv(request, query)) {
+    const { after: _, ...whole } = query;
+    const ask: AskPage = async (paging) => {
+      const page = await found.handle(deps, { params, query: { ...whole, ...paging } });
+      if (deps.checkAnswers) found.answer.parse(JSON.parse(JSON.stringify(page)));
+      return page;
+    };
+    await sendCsv(found.csv, ask, deps.now(), response.vary('Accept'));
+    return;
+  }
   const body = JSON.stringify(await found.handle(deps, { params, query }));
   if (deps.checkAnswers) found.answer.parse(JSON.parse(body));
+  if (found.csv !== undefined) response.vary('Accept');
   response.status(found.status).set('Cache-Control', 'no-store').type('application/json').send(body);
 }
 

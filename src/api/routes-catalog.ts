@@ -10,6 +10,7 @@ import { idText, paging, searching } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { windowOf } from './scope.ts';
 import { countedPage, coverageRow, page, service, serviceQualityAnswer, source, team } from './shapes.ts';
+import { sheets } from './sheets.ts';
 
 const id = z.object({ id: idText });
 const DAY = 86_400_000;
@@ -37,6 +38,7 @@ export const catalogRoutes: readonly Route[] = [
     summary: 'Services by id, with their owner now and the rules in force.',
     query: z.strictObject({ ...paging, ...searching, team: idText.optional() }),
     answer: countedPage(service),
+    csv: sheets.services,
     handle: async (deps, { query }) => listServices(deps.database.db, { teamId: query.team, q: query.q }, deps.now(), query),
   }),
   route({
@@ -56,6 +58,7 @@ export const catalogRoutes: readonly Route[] = [
     summary: 'Teams by id, with the services they own now.',
     query: z.strictObject({ ...paging, ...searching }),
     answer: countedPage(team),
+    csv: sheets.teams,
     handle: async (deps, { query }) => listTeams(deps.database.db, { q: query.q }, deps.now(), query),
   }),
   route({
@@ -73,6 +76,7 @@ export const catalogRoutes: readonly Route[] = [
     path: '/sources',
     summary: 'Sources with their state and last error.',
     answer: page(source),
+    csv: sheets.sources,
     handle: async (deps) => ({ items: await listSources(deps.database.db), next: null }),
   }),
   route({
@@ -81,6 +85,7 @@ export const catalogRoutes: readonly Route[] = [
     params: id,
     query: z.strictObject({ ...paging, from: day.optional(), until: day.optional() }),
     answer: page(coverageRow).extend({ from: z.string(), until: z.string() }),
+    csv: sheets.coverage,
     handle: async (deps, { params, query }) => {
       await sourceOf(deps, params.id);
       const range = daysOf(deps, query);

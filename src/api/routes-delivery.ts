@@ -13,6 +13,7 @@ import { flag, idText, ordering, paging, searching } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { whoseOf, whoseQuery, windowOf, windowQuery } from './scope.ts';
 import { change, countedPage, deployment, deploymentStory, incident, incidentStory } from './shapes.ts';
+import { sheets } from './sheets.ts';
 
 const id = z.object({ id: idText });
 const listQuery = z.strictObject({ ...windowQuery, ...whoseQuery, ...searching, ...ordering, ...paging });
@@ -45,6 +46,7 @@ export const deliveryRoutes: readonly Route[] = [
       unplanned: flag.optional().describe('true: only rollbacks, reverts, hotfixes.'),
     }),
     answer: countedPage(deployment),
+    csv: sheets.deployments,
     handle: async (deps, { query }) => {
       const filter = { ...query, ...(await whoseOf(deps, query)), window: windowIfAsked(deps, query) };
       return listDeployments(deps.database.db, filter, query);
@@ -73,6 +75,7 @@ export const deliveryRoutes: readonly Route[] = [
         .describe(`Undeployed: ${undeployedSorts.join(', ')}; delivered: ${deliveredSorts.join(', ')}.`),
     }),
     answer: countedPage(change),
+    csv: sheets.changes,
     handle: async (deps, { query }) => {
       const filter = { ...query, ...(await whoseOf(deps, query)), window: windowIfAsked(deps, query) };
       if (query.state === 'delivered')
@@ -90,6 +93,7 @@ export const deliveryRoutes: readonly Route[] = [
       open: flag.optional().describe('true: only those not resolved yet.'),
     }),
     answer: countedPage(incident),
+    csv: sheets.incidents,
     handle: async (deps, { query }) => {
       const filter = { ...query, ...(await whoseOf(deps, query)), window: windowIfAsked(deps, query) };
       return listIncidents(deps.database.db, filter, query);

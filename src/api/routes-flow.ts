@@ -7,6 +7,7 @@ import { flag, paging } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { scopeOf, scopeQuery } from './scope.ts';
 import { counts, evidenceItem, flow, page } from './shapes.ts';
+import { sheets } from './sheets.ts';
 
 /** Stages know no buckets, no other clock and no comparison. */
 const flowQuery = scopeQuery.pick({ from: true, to: true, zone: true, service: true, team: true, bots: true });
@@ -26,6 +27,7 @@ export const flowRoutes: readonly Route[] = [
     params: z.object({ stage: z.enum(stageIds) }),
     query: flowQuery.extend({ ...paging, included: flag.optional().describe('true: only what counts; false: only what is left out.') }),
     answer: page(evidenceItem).extend({ totals: counts }),
+    csv: sheets.evidence,
     handle: async (deps, { params, query: { limit, after, included, ...query } }) =>
       listFlowEvidence(deps.database.db, await scopeOf(deps, { ...query, ...plain }), params.stage, {
         limit,

@@ -9,6 +9,7 @@ import { idText, paging } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { scopeOf, scopeQuery, whoseOf, windowOf, windowQuery } from './scope.ts';
 import { counts, evidenceItem, metric, metricId, page, scopeAnswer, serviceQualityAnswer } from './shapes.ts';
+import { sheets } from './sheets.ts';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
@@ -38,6 +39,7 @@ export const metricRoutes: readonly Route[] = [
     params: z.object({ id: metricId }),
     query: scopeQuery.extend({ ...paging, included: flag.optional().describe('true: only what counts; false: only what is left out.') }),
     answer: page(evidenceItem).extend({ totals: counts }),
+    csv: sheets.evidence,
     handle: async (deps, { params, query: { limit, after, included, ...query } }) =>
       listEvidence(deps.database.db, await scopeOf(deps, query), params.id, {
         limit,
