@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { listen } from '../support/event-stream.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/repositories.ts';
 
@@ -16,7 +17,11 @@ describe('plumbline serve', () => {
       const answer = await (await fetch(`${address}/api/v1/metrics`)).json();
       // The shape of the answer is checked where the interface is tested.
       expect((answer as { metrics: { state: string }[] }).metrics.map((metric) => metric.state)).toContain('value');
+      const stream = await listen(`${address}/api/v1/stream`);
+      await stream.next(({ event }) => event === 'data');
       program.kill('SIGINT');
+      // Whoever listens is told that it is over, rather than waited for.
+      expect(await stream.ended).toContain('event: collection');
       const ended = await program.ended;
       expect(ended).toMatchObject({ code: 0, signal: null });
       expect(ended.out.split('\n')).toHaveLength(2);
