@@ -14,7 +14,12 @@ const images = fileURLToPath(new URL('../docs/images/', import.meta.url));
 async function shoot(address: string): Promise<void> {
   const browser = await startBrowser(await findBrowser());
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' });
+    const page = await browser.newPage({
+      viewport: { width: 1440, height: 900 },
+      colorScheme: 'light',
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+    });
     await page.goto(address, { waitUntil: 'networkidle' });
     await page.locator('.panels[aria-busy="false"] canvas').nth(4).waitFor();
     await page.screenshot({ path: `${images}overview.png` });

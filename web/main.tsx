@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { startLocale } from './locale.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/frame.css';
@@ -11,5 +12,6 @@ import './styles/tables.css';
 import './styles/sources.css';
 import './styles/print.css';
 
+startLocale();
 const root = document.getElementById('app');
 if (root) render(<App />, root);

@@ -23,7 +23,7 @@ let hosts = new Set<string>();
 const contexts: BrowserContext[] = [];
 
 async function open(path: string, options: BrowserContextOptions = {}, from: Stack = stack): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, baseURL: from.address, ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', baseURL: from.address, ...options });
   contexts.push(context);
   const page = await context.newPage();
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));

@@ -1,5 +1,25 @@
-import { describe, expect, it } from 'vitest';
-import { ago, amount, days, decimal, duration, frequency, moment, range, share, shareOf, shortDays, some } from '../../web/format.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  ago,
+  amount,
+  count,
+  day,
+  days,
+  decimal,
+  duration,
+  frequency,
+  moment,
+  monthOf,
+  range,
+  setLocale,
+  share,
+  shareOf,
+  shortDay,
+  shortDays,
+  shortMonth,
+  some,
+  timeOf,
+} from '../../web/format.ts';
 
 /** Narrow and unbroken spaces as ordinary ones. */
 const plain = (text: string): string => text.replace(/[\u202f\u00a0]/g, ' ');
@@ -87,5 +107,57 @@ describe('dates', () => {
   ])('%d s ago is "%s"', (seconds, said) => {
     const now = new Date('2026-11-22T12:00:00Z');
     expect(plain(ago(new Date(now.getTime() - seconds * 1000), now))).toBe(said);
+  });
+});
+
+describe('another locale', () => {
+  afterEach(() => setLocale('en-GB'));
+  const [from, to] = [new Date('2026-08-25T00:00:00Z'), new Date('2026-11-23T00:00:00Z')];
+  const at = new Date('2026-11-22T14:05:00Z');
+
+  it('writes numbers and dates its own way, words stay English', () => {
+    setLocale('de-DE');
+    expect([count(1_234_567), decimal(3.44), duration(2000 * 86_400), share(0.004)].map(plain)).toEqual([
+      '1.234.567',
+      '3,4',
+      '2.000 d',
+      '0,4 %',
+    ]);
+    expect(plain(range(0.024, 0.145, 'per_day', 6 / 90))).toBe('0,72 – 4,4 a month');
+    expect([day(at, 'UTC'), shortDay(at, 'UTC'), monthOf(at, 'UTC'), shortMonth(at, 'UTC'), moment(at, 'UTC'), timeOf(at, 'UTC')]).toEqual([
+      '22. Nov. 2026',
+      '22. Nov.',
+      'November 2026',
+      'Nov',
+      '22. Nov. 2026, 14:05',
+      '14:05',
+    ]);
+    expect(plain(days(from, to, 'UTC')).replace(/\u2009/g, ' ')).toBe('25. Aug. – 22. Nov. 2026');
+    setLocale('en-US');
+    expect([days(from, to, 'UTC'), plain(moment(at, 'UTC')), count(1234)]).toEqual([
+      'Aug 25 – Nov 22, 2026',
+      'Nov 22, 2026, 02:05 PM',
+      '1,234',
+    ]);
+    setLocale('ja-JP');
+    expect(days(from, to, 'UTC')).toMatch(/^2026.*08.*25.*2026.*11.*22/);
+  });
+
+  it('keeps numbers of another script in the order of the words around them', () => {
+    setLocale('ar-EG');
+    const isolated = /\u2068[^\u2068\u2069]*\u2069/g;
+    expect(shareOf(6, 50).match(isolated)).toEqual(['\u2068١٢\u2069', '\u2068٦\u2069', '\u2068٥٠\u2069']);
+    for (const said of [range(3600, 7200, 'seconds'), frequency(3.4), days(from, to, 'UTC'), moment(at, 'UTC'), some(3, 'change')]) {
+      expect(said).toMatch(isolated);
+      // Nothing of the other script stands outside.
+      expect(said.replace(isolated, '')).toMatch(/^[ -ÿ\u2013\u202f]*$/);
+    }
+  });
+
+  it('is undone by choosing another', () => {
+    setLocale('de-DE');
+    expect(count(1000)).toBe('1.000');
+    setLocale('en-GB');
+    expect(count(1000)).toBe('1,000');
   });
 });
