@@ -54,7 +54,8 @@ export const begins = (column: Sql, text: string): Sql => sql`starts_with(${colu
 export const isId = (column: Sql, text: string): Sql =>
   sql`(${column} = ${text} or split_part(${column}, ':', -1) = ${text.replace(/^#/, '')})`;
 
-export const any = (conditions: readonly Sql[]): Sql => sql`coalesce(${sql.join(conditions, sql`, false) or coalesce(`)}, false)`;
+/** True where one of them is; unknown is not. */
+export const any = (conditions: readonly Sql[]): Sql => sql`(coalesce(${sql.join(conditions, sql`, false) or coalesce(`)}, false))`;
 
 function keyOf({ key, type, nullable, order }: Sort): Sql {
   const typed = sql`(${key})::${sql.raw(type)}`;
