@@ -5,22 +5,33 @@ import { AppError } from '../domain/errors.ts';
 import { answerMetrics } from '../metrics/answer.ts';
 import { listEvidence } from '../metrics/evidence.ts';
 import { serviceQuality } from '../metrics/quality.ts';
+import { answerSpread } from '../metrics/spread.ts';
 import { idText, paging } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { scopeOf, scopeQuery, whoseOf, windowOf, windowQuery } from './scope.ts';
-import { counts, evidenceItem, metric, metricId, page, scopeAnswer, serviceQualityAnswer } from './shapes.ts';
+import { counts, evidenceItem, metric, metricId, page, scopeAnswer, serviceQualityAnswer, spread } from './shapes.ts';
 import { sheets } from './sheets.ts';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+const trend = flag.optional().describe('With a process-behaviour chart, its signals and what they say of the window.');
 
 export const metricRoutes: readonly Route[] = [
   route({
     path: '/metrics',
     summary: 'The five delivery metrics of a service, a team or the organisation.',
-    query: scopeQuery.extend({ series: flag.optional().describe('With one point per bucket.') }),
+    query: scopeQuery.extend({ series: flag.optional().describe('With one point per bucket.'), trend }),
     answer: z.object({ scope: scopeAnswer, metrics: z.array(metric) }),
-    handle: async (deps, { query: { series, ...query } }) =>
-      answerMetrics(deps.database.db, await scopeOf(deps, query), undefined, { series: series ?? false }),
+    handle: async (deps, { query: { series, trend: trended, ...query } }) =>
+      answerMetrics(deps.database.db, await scopeOf(deps, query), undefined, { series: series ?? false, trend: trended ?? false }),
+  }),
+  route({
+    path: '/spread',
+    summary: 'Every service of a team or the organisation on every metric, each with the answer it has by itself.',
+    query: scopeQuery.omit({ service: true, bucket: true }).extend({ trend }),
+    answer: spread,
+    handle: async (deps, { query: { trend: trended, ...query } }) =>
+      answerSpread(deps.database.db, await scopeOf(deps, { ...query, bucket: 'week' }), { trend: trended ?? false }),
   }),
   route({
     path: '/metrics/{id}',
@@ -29,7 +40,7 @@ export const metricRoutes: readonly Route[] = [
     query: scopeQuery,
     answer: metric,
     handle: async (deps, { params, query }) => {
-      const { metrics } = await answerMetrics(deps.database.db, await scopeOf(deps, query), [params.id], { series: true });
+      const { metrics } = await answerMetrics(deps.database.db, await scopeOf(deps, query), [params.id], { series: true, trend: true });
       return metrics[0];
     },
   }),

@@ -29,7 +29,21 @@ const seriesPoint = z.strictObject({
   value: maybeNumber,
   n: count,
   interval,
+  id: text.optional().describe('Where a point is one record: the deployment it belongs to.'),
 });
+
+const signal = z.strictObject({ rule: z.enum(['outside', 'run', 'near_limit']), at: instant, direction: z.enum(['up', 'down']) });
+const movement = z.strictObject({ verdict: z.enum(['better', 'worse', 'no_signal', 'unknown']), signal: signal.nullable() });
+const previous = z.strictObject({
+  from: instant,
+  to: instant,
+  state,
+  value: maybeNumber,
+  n: count,
+  difference: z.strictObject({ low: number, high: maybeNumber }).nullable(),
+  verdict: z.enum(['better', 'worse', 'no_difference', 'unknown']),
+});
+const percentiles = z.strictObject({ p50: maybeNumber, p75: maybeNumber, p90: maybeNumber });
 
 export const metric = z
   .object({
@@ -45,7 +59,7 @@ export const metric = z
     provisional: z.boolean(),
     numerator: count.optional(),
     denominator: count.optional(),
-    percentiles: z.strictObject({ p50: maybeNumber, p75: maybeNumber, p90: maybeNumber }).optional(),
+    percentiles: percentiles.optional(),
     parts: z.array(z.strictObject({ id: text, p50: maybeNumber, n: count })).optional(),
     open: count.optional(),
     activeDaysPerWeek: maybeNumber.optional(),
@@ -55,17 +69,11 @@ export const metric = z
     quality,
     definition: text,
     series: z.array(seriesPoint).optional(),
-    previous: z
-      .object({
-        from: instant,
-        to: instant,
-        state,
-        value: maybeNumber,
-        n: count,
-        difference: z.strictObject({ low: number, high: maybeNumber }).nullable(),
-        verdict: z.enum(['better', 'worse', 'no_difference', 'unknown']),
-      })
-      .optional(),
+    trend: z.strictObject({ unit: z.enum(['week', 'month', 'quarter', 'failure']), points: z.array(seriesPoint) }).optional(),
+    limits: z.strictObject({ mean: number, low: number, high: number, locked: z.boolean() }).nullable().optional(),
+    signals: z.array(signal).optional(),
+    movement: movement.optional(),
+    previous: previous.optional(),
   })
   .meta({ id: 'Metric' });
 
@@ -85,6 +93,49 @@ export const scopeAnswer = z
     leftOut: z.array(z.strictObject({ serviceId: text, name: text, reason: text, metrics: z.array(metricId) })),
   })
   .meta({ id: 'Scope' });
+
+const head = { id: metricId, title: text, factor: z.enum(['throughput', 'instability']), unit: z.enum(['seconds', 'per_day', 'share']) };
+
+const spreadService = z.strictObject({
+  serviceId: text,
+  state,
+  value: maybeNumber,
+  n: count,
+  interval,
+  provisional: z.boolean(),
+  quality: maybeNumber,
+  numerator: count.optional(),
+  denominator: count.optional(),
+  percentiles: percentiles.optional(),
+  open: count.optional(),
+  activeDaysPerWeek: maybeNumber.optional(),
+  movement: movement.optional(),
+  previous: previous.optional(),
+});
+
+export const spread = z
+  .strictObject({
+    scope: scopeAnswer,
+    services: z.array(
+      z.strictObject({
+        serviceId: text,
+        name: text,
+        team: z.strictObject({ id: text, name: text }).nullable(),
+        undeployed: count,
+        oldestUndeployedAt: instant.nullable(),
+        lastDeploymentAt: instant.nullable(),
+      }),
+    ),
+    metrics: z.array(
+      z.strictObject({
+        ...head,
+        better: z.enum(['lower', 'higher']),
+        median: maybeNumber.describe('Of the services that have a value.'),
+        services: z.array(spreadService).describe('By value; unknown ones last.'),
+      }),
+    ),
+  })
+  .meta({ id: 'Spread' });
 
 export const evidenceItem = z
   .object({

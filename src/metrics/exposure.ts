@@ -7,13 +7,40 @@ import { localDays } from '../domain/zoned.ts';
 import { texts } from './facts.ts';
 import type { Needed, ScopeService } from './services.ts';
 
-/** A local day, cut by now, and how many services were covered on it. */
-export type CoveredDay = { readonly from: Date; readonly to: Date; readonly length: number; readonly services: number };
+/** A local day, cut by now, and its whole length. */
+type Day = { readonly from: Date; readonly to: Date; readonly length: number };
+
+/** A local day and how many services were covered on it. */
+export type CoveredDay = Day & { readonly services: number };
+
+/** The local days of a range, and which of them each service has everything for. */
+export type Covered = { readonly days: readonly Day[]; readonly services: ReadonlyMap<string, readonly boolean[]> };
 
 const utcDay = 24 * 60 * 60 * 1000;
 const nameOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** The local days that touch the window and began before now. Coverage is kept per UTC day: every one a local day touches must be covered. */
+export async function readCovered(db: Db, services: readonly ScopeService[], window: Window, zone: string, now: Date): Promise<Covered> {
+  const days = localDays(window, zone)
+    .filter((day) => day.from < now)
+    .map((day) => ({ from: day.from, to: day.to < now ? day.to : now, length: day.to.getTime() - day.from.getTime() }));
+  return { days, services: await coveredServices(db, services, days.map(utcDaysOf)) };
+}
+
+/** Of what was read, the days of these services taken together. */
+export function coveredDays(
+  { days, services: covered }: Covered,
+  services: readonly Pick<ScopeService, 'serviceId'>[],
+): readonly CoveredDay[] {
+  const counts = days.map(() => 0);
+  for (const { serviceId } of services)
+    covered.get(serviceId)?.forEach((is, index) => {
+      if (is) counts[index] = (counts[index] ?? 0) + 1;
+    });
+  return days.map((day, index) => ({ ...day, services: counts[index] ?? 0 }));
+}
+
+/** The same at once, where only these services taken together are asked for. */
 export async function readCoverage(
   db: Db,
   services: readonly ScopeService[],
@@ -21,11 +48,7 @@ export async function readCoverage(
   zone: string,
   now: Date,
 ): Promise<readonly CoveredDay[]> {
-  const days = localDays(window, zone)
-    .filter((day) => day.from < now)
-    .map((day) => ({ from: day.from, to: day.to < now ? day.to : now, length: day.to.getTime() - day.from.getTime() }));
-  const covered = await coveredServices(db, services, days.map(utcDaysOf));
-  return days.map((day, index) => ({ ...day, services: covered[index] ?? 0 }));
+  return coveredDays(await readCovered(db, services, window, zone, now), services);
 }
 
 function utcDaysOf({ from, to }: Window): readonly string[] {
@@ -34,26 +57,24 @@ function utcDaysOf({ from, to }: Window): readonly string[] {
   return names;
 }
 
-/** By index of the local day, how many services have everything they need on all its UTC days. */
+/** By index of the local day, whether a service has everything it needs on all its UTC days. */
 async function coveredServices(
   db: Db,
   services: readonly ScopeService[],
   days: readonly (readonly string[])[],
-): Promise<readonly number[]> {
+): Promise<Covered['services']> {
   const first = days[0]?.[0];
   const last = days.at(-1)?.at(-1);
-  if (first === undefined || last === undefined) return [];
+  if (first === undefined || last === undefined) return new Map();
   const cells = await coveredCells(db, services, first, last);
   const spans = days.map((utc) => utc.map((name) => (Date.parse(name) - Date.parse(first)) / utcDay));
-  const counts = days.map(() => 0);
-  for (const { needed } of services) {
-    const known = needed.map((need) => cells.get(keyOf(need)));
-    if (known.length === 0) continue;
-    spans.forEach((span, index) => {
-      if (known.every((days) => span.every((day) => days?.has(day)))) counts[index] = (counts[index] ?? 0) + 1;
-    });
-  }
-  return counts;
+  return new Map(
+    services.map(({ serviceId, needed }) => {
+      const known = needed.map((need) => cells.get(keyOf(need)));
+      const covered = spans.map((span) => known.length > 0 && known.every((cell) => span.every((day) => cell?.has(day))));
+      return [serviceId, covered] as const;
+    }),
+  );
 }
 
 const keyOf = ({ repositoryId, object }: Needed): string => JSON.stringify([repositoryId, object]);

@@ -5,7 +5,7 @@ import type { Window } from '../domain/scope.ts';
 import { readCoverage, uncoveredShare } from './exposure.ts';
 import { metricList } from './list.ts';
 import type { MetricSpec } from './metric.ts';
-import { type Gaps, readGaps } from './quality-gaps.ts';
+import { type GapCounts, type Gaps, gapsOf, readGaps } from './quality-gaps.ts';
 import type { Deduction, MetricId, Quality } from './result.ts';
 import { answers, lastCollected, type ScopeService, servicesInScope } from './services.ts';
 
@@ -18,20 +18,31 @@ export type Findings = Gaps & {
 
 const hour = 60 * 60 * 1000;
 
-function staleness(collected: ReadonlyMap<string, Date | null>, now: Date): Findings['stale'] {
-  const ages = [...collected.values()].map((at) => (at === null ? Number.POSITIVE_INFINITY : now.getTime() - at.getTime()));
+function staleness(collected: readonly (Date | null)[], now: Date): Findings['stale'] {
+  const ages = collected.map((at) => (at === null ? Number.POSITIVE_INFINITY : now.getTime() - at.getTime()));
   const week = ages.filter((age) => age > 7 * 24 * hour).length;
   return { day: ages.filter((age) => age > 24 * hour).length - week, week, of: ages.length };
 }
 
-export async function readFindings(
+/** What was read about the data behind a window, service by service. */
+export type QualityRows = { readonly gaps: GapCounts; readonly collected: ReadonlyMap<string, Date | null> };
+
+export async function readQuality(
   db: Db,
   services: readonly ScopeService[],
-  question: { readonly teamId: string | null; readonly window: Window; readonly uncovered: number | null; readonly now: Date },
-): Promise<Findings> {
-  const gaps = await readGaps(db, services, question);
-  const stale = staleness(await lastCollected(db, services), question.now);
-  return { ...gaps, uncovered: question.uncovered, stale };
+  question: { readonly teamId: string | null; readonly window: Window; readonly now: Date },
+): Promise<QualityRows> {
+  return { gaps: await readGaps(db, services, question), collected: await lastCollected(db, services) };
+}
+
+/** Of what was read, what is known of these services taken together. */
+export function findingsOf(
+  { gaps, collected }: QualityRows,
+  services: readonly ScopeService[],
+  { uncovered, now }: { readonly uncovered: number | null; readonly now: Date },
+): Findings {
+  const times = services.flatMap(({ serviceId }) => (collected.has(serviceId) ? [collected.get(serviceId) ?? null] : []));
+  return { ...gapsOf(gaps, services), uncovered, stale: staleness(times, now) };
 }
 
 type Part = {
@@ -111,7 +122,8 @@ export async function serviceQuality(db: Db, serviceId: string, window: Window, 
   const [service] = services;
   if (service === undefined) return null;
   const days = await readCoverage(db, services, window, zone, now);
-  const findings = await readFindings(db, services, { teamId: null, window, uncovered: uncoveredShare(days, window, 1), now });
+  const read = await readQuality(db, services, { teamId: null, window, now });
+  const findings = findingsOf(read, services, { uncovered: uncoveredShare(days, window, 1), now });
   const parts = partsOf({ evidenceKind: 'change', needsStability: false });
   const metrics = metricList.map((metric) => [metric.id, qualityOf(metric, findings, answers(service, metric))] as const);
   // One entry for every metric of the list, whose ids are all there are.

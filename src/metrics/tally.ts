@@ -19,6 +19,7 @@ export type Tally = {
 };
 
 type Row = {
+  readonly whose: string;
   readonly place: number;
   readonly reason: string | null;
   readonly n: number;
@@ -38,29 +39,66 @@ export async function tallies(
   edges: readonly Date[],
   zone: string,
 ): Promise<readonly Tally[]> {
+  const rows = await readRows(db, metric, question, edges, zone, sql`''::text`);
+  return listOf(rows, metric, edges);
+}
+
+/** The same for each service by itself, in one query. */
+export async function talliesByService(
+  db: Db,
+  metric: MetricSpec,
+  question: Question,
+  edges: readonly Date[],
+  zone: string,
+): Promise<ReadonlyMap<string, readonly Tally[]>> {
+  const rows = await readRows(db, metric, question, edges, zone, sql`service_id`);
+  const byService = new Map<string, Row[]>();
+  for (const row of rows) {
+    const own = byService.get(row.whose);
+    if (own) own.push(row);
+    else byService.set(row.whose, [row]);
+  }
+  return new Map(question.serviceIds.map((id) => [id, listOf(byService.get(id) ?? [], metric, edges)]));
+}
+
+async function readRows(
+  db: Db,
+  metric: MetricSpec,
+  question: Question,
+  edges: readonly Date[],
+  zone: string,
+  whose: RawBuilder<unknown>,
+): Promise<readonly Row[]> {
   const columns = ['value', ...metric.parts];
   const { rows } = await sql<Record<string, unknown> & Omit<Row, 'times'>>`with considered as (${metric.considered(question)}),
-    placed as (select *, width_bucket(at, ${instants(edges)}) as place from considered)
-    ${grouped(metric, columns, zone)} group by place, reason order by place, reason`.execute(db);
-  const packed = rows.map((row): Row => ({ ...row, times: Object.fromEntries(columns.map((name) => [name, bytes(row[name])])) }));
+    placed as (select *, ${whose} as whose, width_bucket(at, ${instants(edges)}) as place from considered)
+    ${grouped(metric, columns, zone)} group by whose, place, reason order by whose, place, reason`.execute(db);
+  return rows.map((row): Row => ({ ...row, times: Object.fromEntries(columns.map((name) => [name, bytes(row[name])])) }));
+}
+
+function listOf(rows: readonly Row[], metric: MetricSpec, edges: readonly Date[]): readonly Tally[] {
   const byPlace = new Map<number, Row[]>();
-  for (const row of packed) byPlace.set(row.place, [...(byPlace.get(row.place) ?? []), row]);
+  for (const row of rows) {
+    const own = byPlace.get(row.place);
+    if (own) own.push(row);
+    else byPlace.set(row.place, [row]);
+  }
   return edges.slice(1).map((_, index) => tallyOf(byPlace.get(index + 1) ?? [], metric.parts));
 }
 
 function grouped(metric: MetricSpec, columns: readonly string[], zone: string): RawBuilder<unknown> {
   if (metric.statistic === 'share')
-    return sql`select place, reason, count(*) as n, count(*) filter (where value = 1) as hits, 0 as days from placed`;
+    return sql`select whose, place, reason, count(*) as n, count(*) filter (where value = 1) as hits, 0 as days from placed`;
   // Day by day first: counting distinct days of every record would sort them all.
   if (metric.statistic === 'frequency')
-    return sql`select place, reason, sum(n)::bigint as n, 0 as hits, count(*) as days from (
-      select place, reason, (at at time zone ${zone})::date as day, count(*) as n from placed group by 1, 2, 3) as daily`;
+    return sql`select whose, place, reason, sum(n)::bigint as n, 0 as hits, count(*) as days from (
+      select whose, place, reason, (at at time zone ${zone})::date as day, count(*) as n from placed group by 1, 2, 3, 4) as daily`;
   const lists = columns.map((name) => {
     const column = sql.ref(name);
     // In no order: they are sorted once they are all together. A part that ended before it began says nothing.
     return sql`string_agg(float8send(${column}), ''::bytea) filter (where reason is null and ${column} >= 0) as ${sql.id(name)}`;
   });
-  return sql`select place, reason, count(*) as n, 0 as hits, 0 as days, ${sql.join(lists)} from placed`;
+  return sql`select whose, place, reason, count(*) as n, 0 as hits, 0 as days, ${sql.join(lists)} from placed`;
 }
 
 const bytes = (value: unknown): Buffer | null => (Buffer.isBuffer(value) ? value : null);

@@ -3,20 +3,9 @@ import { useLocation } from 'preact-iso/router';
 import { useThemeRound } from '../theme.ts';
 import type { Drawn } from './draw.ts';
 import type { Picture } from './picture.ts';
+import { stepTo } from './step.ts';
 
 type Given = { readonly picture: Picture; readonly caption: string; readonly summary: string };
-
-/** Where a key leads among the points that have a value; null = the key is not ours. */
-export function stepTo(key: string, at: number | null, drawn: readonly number[]): number | null {
-  const place = at === null ? -1 : drawn.indexOf(at);
-  const last = drawn.length - 1;
-  if (last < 0) return null;
-  if (key === 'Home') return drawn[0] ?? null;
-  if (key === 'End') return drawn[last] ?? null;
-  if (key === 'ArrowRight') return drawn[place < 0 ? 0 : Math.min(last, place + 1)] ?? null;
-  if (key === 'ArrowLeft') return drawn[place < 0 ? last : Math.max(0, place - 1)] ?? null;
-  return null;
-}
 
 /**
  * A chart with its caption; the library that draws it is fetched when the first one appears. Arrow keys walk its points and say them,
