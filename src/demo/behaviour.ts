@@ -90,6 +90,8 @@ export type Behaviour = {
   readonly unresolvedDaysAgo: number | null;
   /** An older version put back so many days ago without a word about it. */
   readonly hiddenRollbackDaysAgo: number | null;
+  /** Nothing but noise, and by luck the last 90 days look better than the 90 before. */
+  readonly lucky: boolean;
   /** The provider sent things nobody could read. */
   readonly unreadable: boolean;
 };
@@ -106,8 +108,8 @@ export const ordinary = {
   staging: false,
   pulls: 1.3,
   mostCommits: 3,
-  leadSpread: 0.8,
-  unrest: 0.12,
+  leadSpread: 0.65,
+  unrest: 0.3,
   remedies: { rollback: 4, hotfix: 3, revert: 1, forward: 2 },
   repairMinutes: 75,
   botShare: 0,
@@ -118,5 +120,6 @@ export const ordinary = {
   gap: null,
   unresolvedDaysAgo: null,
   hiddenRollbackDaysAgo: null,
+  lucky: false,
   unreadable: false,
 } as const satisfies Partial<Behaviour>;

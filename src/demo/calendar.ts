@@ -29,6 +29,12 @@ export const atHour = (day: Date, hour: number): Date => later(midnight(day), (h
 /** Number of the week (Monday to Sunday) since 1970. */
 export const weekOf = (at: Date): number => Math.floor((at.getTime() / DAY + 3) / 7);
 
+/**
+ * 1 in one week, -1 in the next. Weeks that take turns differ from their neighbours more than from the average, so that what is meant
+ * as noise stays inside the limits of a process-behaviour chart.
+ */
+export const turn = (at: Date): 1 | -1 => (weekOf(at) % 2 === 0 ? 1 : -1);
+
 const firstHour = 5;
 const lastHour = 21;
 

@@ -4,6 +4,7 @@ import type { CoveredDays, Page } from '../sources/source.ts';
 import type { Behaviour } from './behaviour.ts';
 import { DAY, later, midnight } from './calendar.ts';
 import type { Life } from './life.ts';
+import { luckyLife } from './luck.ts';
 import { demoBehaviours, demoRepositoryId } from './organisation.ts';
 import { simulate } from './simulate.ts';
 import { type Listing, listings } from './told.ts';
@@ -19,7 +20,7 @@ const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 export function demoLife(index: number, now: Date): Life {
   const behaviour = demoBehaviours[index];
   if (behaviour === undefined) throw new Error(`The demonstration has no repository ${index}.`);
-  return simulate(behaviour, now, SEED + index);
+  return behaviour.lucky ? luckyLife(behaviour, now, SEED + index) : simulate(behaviour, now, SEED + index);
 }
 
 type Days = { readonly from: Date; readonly until: Date; readonly state: CoveredDays['state'] };
@@ -54,9 +55,13 @@ function pageOf(behaviour: Behaviour, { object, items }: Listing, now: Date): De
   };
 }
 
+/** The pages of the repository at this place of the list. */
+export function repositoryPages(index: number, now: Date): readonly DemoPage[] {
+  const behaviour = demoBehaviours[index];
+  return behaviour === undefined ? [] : listings(behaviour, demoLife(index, now)).map((listing) => pageOf(behaviour, listing, now));
+}
+
 /** Every page of the demonstration, ending at `now`. The same `now` gives the same pages. */
 export function demoPages(now: Date): readonly DemoPage[] {
-  return demoBehaviours.flatMap((behaviour, index) =>
-    listings(behaviour, demoLife(index, now)).map((listing) => pageOf(behaviour, listing, now)),
-  );
+  return demoBehaviours.flatMap((_, index) => repositoryPages(index, now));
 }

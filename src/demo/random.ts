@@ -52,7 +52,7 @@ export function evenChance(random: Random): (share: number) => boolean {
     sum += share;
     if (sum < due) return false;
     sum -= 1;
-    due = 0.75 + 0.5 * random.next();
+    due = 0.6 + 0.8 * random.next();
     return true;
   };
 }

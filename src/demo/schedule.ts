@@ -1,7 +1,7 @@
 /** When a repository means to release: the finish of each deployment in its first place. */
 
 import type { Rhythm } from './behaviour.ts';
-import { atHour, DAY, isFrozen, isWorkday, later, midnight, weekOf } from './calendar.ts';
+import { atHour, DAY, isFrozen, isWorkday, later, midnight, turn, weekOf } from './calendar.ts';
 import type { Random } from './random.ts';
 
 export type Slot = {
@@ -44,7 +44,7 @@ function steady(
   return daysBetween(from, until).flatMap((day): readonly Slot[] => {
     if (!isWorkday(day) || isFrozen(day)) return [];
     const daysAgo = (now.getTime() - day.getTime()) / DAY;
-    sum += ((weights[day.getUTCDay()] ?? 0) / 5) * perWeek(daysAgo) * growth(daysAgo);
+    sum += ((weights[day.getUTCDay()] ?? 0) / 5) * perWeek(daysAgo) * growth(daysAgo) * (1 - 0.2 * turn(day));
     let count = 0;
     for (; sum >= due; count += 1) {
       sum -= 1;

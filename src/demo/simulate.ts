@@ -6,7 +6,7 @@ import { addHitch, deploy, drawHitch, joinRuns } from './deploying.ts';
 import { known, type Life, type SimulatedPull } from './life.ts';
 import { addPull, type Plan } from './pulls.ts';
 import { type Slot, schedule } from './schedule.ts';
-import { daysAgo, head, newSha, newStage, type PartStage, type Stage, weekFactor } from './stage.ts';
+import { daysAgo, head, luckFactor, newSha, newStage, type PartStage, type Stage, weekFactor } from './stage.ts';
 import { sharedFolder } from './stories/fulfilment.ts';
 import { addStrays, putBack, suffer, sufferStill } from './trouble.ts';
 import { changeTitle, slug, updateTitle } from './words.ts';
@@ -40,7 +40,7 @@ function drawPlan(stage: Stage, at: Date, cut: Date, floor: Date): Plan {
   const start = Math.min(first.getTime(), cut.getTime() - 40 * MINUTE);
   const wished = awake(new Date(start + (cut.getTime() - start) * (0.5 + 0.48 * random.next())), random.between(1, 25));
   const earliest = later(floor, (2 + 10 * random.next()) * MINUTE);
-  const mergedAt = new Date(Math.min(cut.getTime(), Math.max(earliest.getTime(), start + 20 * MINUTE, wished.getTime())));
+  const mergedAt = later(new Date(Math.min(cut.getTime(), Math.max(earliest.getTime(), start + 20 * MINUTE, wished.getTime()))), 0);
   const title = bot ? updateTitle(random) : changeTitle(random, behaviour.work);
   return {
     title,
@@ -92,7 +92,7 @@ function release(stage: Stage, slot: Slot, role: Role): void {
 function aftermath(stage: Stage, state: PartStage, at: Date, role: Role, pulls: readonly SimulatedPull[]): void {
   if (role === 'unresolved') sufferStill(stage, state, at);
   else if (role === 'put_back') putBack(stage, state, later(at, 5 * HOUR));
-  else if (role === 'ordinary' && state.fails(state.part.failShare(daysAgo(stage, at)))) suffer(stage, state, at, pulls);
+  else if (role === 'ordinary' && state.fails(state.part.failShare(daysAgo(stage, at)) * luckFactor(at))) suffer(stage, state, at, pulls);
 }
 
 /** The newest release at least so many days ago plays the role; the one before it leaves it room. */

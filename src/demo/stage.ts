@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Behaviour, Part } from './behaviour.ts';
-import { DAY, weekOf } from './calendar.ts';
+import { DAY, turn, weekOf } from './calendar.ts';
 import type { SimulatedCommit, SimulatedDeployment, SimulatedIncident, SimulatedPull } from './life.ts';
 import { evenAround, evenChance, type Random, seededRandom } from './random.ts';
 
@@ -22,6 +22,7 @@ export type Stage = {
   readonly seed: number;
   readonly random: Random;
   readonly lead: (median: number, spread: number) => number;
+  readonly repair: (median: number, spread: number) => number;
   readonly main: SimulatedCommit[];
   readonly pulls: SimulatedPull[];
   readonly deployments: SimulatedDeployment[];
@@ -42,6 +43,7 @@ export function newStage(behaviour: Behaviour, now: Date, seed: number): Stage {
     seed,
     random,
     lead: evenAround(random.next()),
+    repair: evenAround(random.next()),
     main: [],
     pulls: [],
     deployments: [],
@@ -71,7 +73,9 @@ export function head(stage: Stage): SimulatedCommit {
 
 /** Slow and quick weeks take turns, by amounts that differ: a factor of the lead. */
 export function weekFactor(stage: Stage, at: Date): number {
-  const week = weekOf(at);
-  const size = 0.6 + 0.8 * seededRandom(stage.seed * 1_000 + week).next();
-  return Math.exp((week % 2 === 0 ? 1 : -1) * size * stage.behaviour.unrest);
+  const size = 0.6 + 0.8 * seededRandom(stage.seed * 1_000 + weekOf(at)).next();
+  return Math.exp(turn(at) * size * stage.behaviour.unrest);
 }
+
+/** So do lucky and unlucky ones: a factor of the share that fails. */
+export const luckFactor = (at: Date): number => 1 + 0.6 * turn(at);

@@ -63,7 +63,7 @@ function repair(stage: Stage, state: PartStage, kind: Kind, openedAt: Date, at: 
 export function suffer(stage: Stage, state: PartStage, at: Date, pulls: readonly SimulatedPull[]): void {
   const { random, behaviour } = stage;
   const openedAt = later(at, Math.min(55, Math.max(4, random.around(19, 0.6))) * MINUTE);
-  const repairedAt = later(openedAt, Math.max(30, random.around(behaviour.repairMinutes, 0.5)) * MINUTE);
+  const repairedAt = later(openedAt, Math.max(30, stage.repair(behaviour.repairMinutes, 0.5)) * MINUTE);
   const kind = drawRemedy(random, behaviour.remedies);
   // A few moves back are so quick that nobody writes an incident.
   const silent = kind === 'rollback' && random.chance(0.15);

@@ -27,8 +27,9 @@ const checkout: Behaviour = {
   staging: true,
   rhythm: { kind: 'steady', perWeek: sliding(4.6, 6.2, 84, 56), hours: [12.5, 17.5] },
   pulls: 1.4,
-  leadHours: sliding(33, 9.4, 80, 54),
-  leadSpread: 0.55,
+  leadHours: sliding(36, 11.5, 82, 56),
+  leadSpread: 0.5,
+  unrest: 0.08,
 };
 
 /** Many small deployments from a workflow, renovate's among them; something is wrong with it right now. */
