@@ -12,8 +12,11 @@ export const presets = [
   { id: '90', name: 'Last 90 days' },
   { id: '180', name: 'Last 180 days' },
   { id: '365', name: 'Last 365 days' },
+  { id: 'this-month', name: 'This month' },
+  { id: 'last-month', name: 'Last month' },
   { id: 'this-quarter', name: 'This quarter' },
   { id: 'last-quarter', name: 'Last quarter' },
+  { id: 'this-year', name: 'This year' },
 ] as const;
 export type PresetId = (typeof presets)[number]['id'];
 
@@ -33,17 +36,21 @@ function monthsFrom(year: number, month: number): LocalDate {
   return new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 10);
 }
 
-/** The quarter a date lies in, or one before (`back` = 1). */
-function quarterOf(date: LocalDate, back: number): Dates {
-  const year = Number(date.slice(0, 4));
-  const first = Math.floor((Number(date.slice(5, 7)) - 1) / 3) * 3 - 3 * back;
-  return { from: monthsFrom(year, first), to: monthsFrom(year, first + 3) };
+const monthsOf = { month: 1, quarter: 3, year: 12 } as const;
+type Months = keyof typeof monthsOf;
+
+/** The month, quarter or year a date lies in, or so many before (`back`). */
+function unitOf(date: LocalDate, unit: Months, back: number): Dates {
+  const [year, size] = [Number(date.slice(0, 4)), monthsOf[unit]];
+  const first = Math.floor((Number(date.slice(5, 7)) - 1) / size) * size - size * back;
+  return { from: monthsFrom(year, first), to: monthsFrom(year, first + size) };
 }
 
-/** The dates of a preset: whole days before today, or a calendar quarter. */
+/** The dates of a preset: whole days before today, or a unit of the calendar, with what of it is still to come. */
 export function datesOf(preset: PresetId, today: LocalDate): Dates {
-  if (preset === 'this-quarter') return quarterOf(today, 0);
-  if (preset === 'last-quarter') return quarterOf(today, 1);
+  const named = /^(this|last)-(month|quarter|year)$/.exec(preset);
+  // The expression allows these three units alone.
+  if (named) return unitOf(today, named[2] as Months, named[1] === 'last' ? 1 : 0);
   return { from: addDays(today, -Number(preset)), to: today };
 }
 
@@ -56,12 +63,28 @@ export function presetOf(dates: Dates, today: LocalDate): PresetId | null {
   return presets.find(same)?.id ?? null;
 }
 
-/** What a window is exactly one of: a quarter, a month or an ISO week; else null. */
-export function calendarUnit(dates: Dates): 'quarter' | 'month' | 'week' | null {
-  const quarter = quarterOf(dates.from, 0);
-  if (quarter.from === dates.from && quarter.to === dates.to) return 'quarter';
-  const [year = 0, month = 0] = dates.from.split('-').map(Number);
-  if (dates.from.endsWith('-01') && monthsFrom(year, month) === dates.to) return 'month';
+export type CalendarUnit = 'year' | 'quarter' | 'month' | 'week';
+
+/** What a window is exactly one of: a year, a quarter, a month or an ISO week; else null. */
+export function calendarUnit(dates: Dates): CalendarUnit | null {
+  for (const unit of ['year', 'quarter', 'month'] as const) {
+    const whole = unitOf(dates.from, unit, 0);
+    if (whole.from === dates.from && whole.to === dates.to) return unit;
+  }
   const monday = new Date(`${dates.from}T00:00:00Z`).getUTCDay() === 1;
   return monday && daysBetween(dates) === 7 ? 'week' : null;
+}
+
+/** The window just before (-1) or after (1): the neighbouring unit of the calendar where it is one, else as many days. */
+export function shifted(dates: Dates, by: -1 | 1): Dates {
+  const unit = calendarUnit(dates);
+  if (unit !== null && unit !== 'week') return unitOf(dates.from, unit, -by);
+  const length = daysBetween(dates);
+  return { from: addDays(dates.from, by * length), to: addDays(dates.to, by * length) };
+}
+
+/** "the quarter", "the 90 days", "the day": a window by its length, to be followed by "before" or "after". */
+export function lengthInWords(dates: Dates): string {
+  const length = daysBetween(dates);
+  return `the ${calendarUnit(dates) ?? (length === 1 ? 'day' : `${length} days`)}`;
 }

@@ -1,8 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { WireScope } from '../api.ts';
-import { addDays, type Dates, dateIn, datesOf, presetOf, presets } from '../calendar.ts';
+import { addDays, type Dates, dateIn, datesOf, lengthInWords, presetOf, presets, shifted } from '../calendar.ts';
 import type { Asking } from '../navigate.ts';
 import { buckets } from '../question.ts';
+import '../styles/window.css';
+import { Icon } from './icon.tsx';
+import { ZonePicker } from './zone-picker.tsx';
 
 /** All a picker needs of an answer. */
 export type PickedScope = Pick<WireScope, 'window' | 'previous' | 'zone' | 'now'>;
@@ -13,7 +16,7 @@ function shownIn(scope: PickedScope): Dates {
   return { from: dateIn(scope.zone, new Date(scope.window.from)), to: dateIn(scope.zone, new Date(scope.window.to)) };
 }
 
-/** Window, step and comparison. */
+/** Window with its neighbours, zone, step and comparison. */
 export function WindowPicker({ asking, scope, zone }: Given) {
   const { question, change } = asking;
   const [custom, setCustom] = useState(false);
@@ -28,18 +31,23 @@ export function WindowPicker({ asking, scope, zone }: Given) {
   };
   return (
     <>
-      <label class="field">
-        <span>Window</span>
-        <select value={own ? 'custom' : (preset ?? '90')} disabled={today === null} onChange={(event) => pick(event.currentTarget.value)}>
-          {presets.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-          <option value="custom">From … to …</option>
-        </select>
-      </label>
+      <div class="window">
+        <Step by={-1} shown={shown} today={today} change={change} />
+        <label class="field">
+          <span>Window</span>
+          <select value={own ? 'custom' : (preset ?? '90')} disabled={today === null} onChange={(event) => pick(event.currentTarget.value)}>
+            {presets.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+            <option value="custom">From … to …</option>
+          </select>
+        </label>
+        <Step by={1} shown={shown} today={today} change={change} />
+      </div>
       {own && shown !== null && <CustomDates shown={shown} change={change} />}
+      <ZonePicker zone={zone} change={change} />
       <label class="field">
         <span>Chart</span>
         <select
@@ -63,6 +71,32 @@ export function WindowPicker({ asking, scope, zone }: Given) {
 }
 
 const earliest = '1970-01-01';
+
+type StepGiven = {
+  readonly by: -1 | 1;
+  readonly shown: Dates | null;
+  readonly today: string | null;
+  readonly change: Asking['change'];
+};
+
+/** To the window just before or after; not to one that lies wholly in the future. */
+function Step({ by, shown, today, change }: StepGiven) {
+  const next = shown === null ? null : shifted(shown, by);
+  const there = next !== null && today !== null && next.from < today && next.from >= earliest;
+  const name = `${shown === null ? 'The window' : lengthInWords(shown).replace(/^t/, 'T')} ${by < 0 ? 'before' : 'after'}`;
+  return (
+    <button
+      type="button"
+      class={`button step ${by < 0 ? 'back' : 'on'}`}
+      aria-label={name}
+      title={name}
+      disabled={!there}
+      onClick={() => next !== null && change(next)}
+    >
+      <Icon name="right" />
+    </button>
+  );
+}
 
 /** Both days inclusive, as people say dates; the address holds the day after the last. */
 function CustomDates({ shown, change }: { readonly shown: Dates; readonly change: Asking['change'] }) {
