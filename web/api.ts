@@ -51,6 +51,7 @@ export type SourceRow = {
     readonly records: number;
   } | null;
   readonly lastStartedAt: string | null;
+  readonly lastFinishedAt: string | null;
   readonly lastSuccessAt: string | null;
   readonly lastError: string | null;
   readonly lastErrorAt: string | null;
