@@ -20,13 +20,18 @@ export type Dot = {
 
 const nice: Readonly<Record<Unit, readonly number[]>> = {
   seconds: [60, 600, 3600, 21_600, 86_400, 259_200, 604_800, 2_592_000, 7_776_000, 31_536_000],
-  per_day: [1 / 90, 1 / 30, 1 / 14, 1 / 7, 3 / 7, 1, 3, 10, 30, 100, 300],
+  per_day: [1 / 90, 1 / 30, 1 / 7, 3 / 7, 1, 3, 10, 30, 100, 300],
   share: [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1],
 };
+
+/** The lowest step is spoken of in a period that numbers are not. */
+const labelOf = (step: number, unit: Unit): string => (unit === 'per_day' && step === 1 / 90 ? '1 a\u00a0quarter' : amount(step, unit));
 
 /** Dots keep this much of the width from either end. */
 const edge = 3;
 const inner = 100 - 2 * edge;
+/** More steps than this would run into each other on a phone. */
+const most = 3;
 
 /** Durations and frequencies on a log scale, because services differ by decades; shares from zero. */
 export function scaleOf(values: readonly number[], unit: Unit): Scale {
@@ -38,7 +43,7 @@ function linear(highest: number): Scale {
   const top = nice.share.find((step) => step >= highest) ?? 1;
   const of = (value: number): number => edge + (Math.min(value, top) / top) * inner;
   const wanted = nice.share.filter((step) => step <= top);
-  const every = Math.ceil((wanted.length - 1) / 4);
+  const every = Math.ceil((wanted.length - 1) / most);
   return { of, log: false, ticks: thinned(wanted, every).map((step) => ({ at: of(step), label: amount(step, 'share') })) };
 }
 
@@ -57,7 +62,7 @@ function logarithmic(values: readonly number[], unit: Unit): Scale {
   return {
     of,
     log: true,
-    ticks: thinned(wanted, Math.ceil((wanted.length - 1) / 4)).map((step) => ({ at: of(step), label: amount(step, unit) })),
+    ticks: thinned(wanted, Math.ceil((wanted.length - 1) / most)).map((step) => ({ at: of(step), label: labelOf(step, unit) })),
   };
 }
 

@@ -74,10 +74,12 @@ export function SpreadRow({ metric, blended, scope, blendedScope, nameOf, asking
 /** A sentence as the second half of another. */
 const lower = (sentence: string): string => sentence.slice(0, 1).toLowerCase() + sentence.slice(1);
 
-/** "31 h → 9 h". */
-function fromTo({ unit }: WireSpreadMetric, { previous, value }: WireSpreadMetric['services'][number]): string {
-  const now = value === null ? 'too little data' : amount(value, unit);
-  return previous === undefined || previous.value === null ? now : `${amount(previous.value, unit)} → ${now}`;
+/** "31 h → 9 h"; the value alone where the signal points elsewhere than the two periods, which single points outside a limit may do. */
+function fromTo({ unit }: WireSpreadMetric, { previous, value, movement }: WireSpreadMetric['services'][number]): string {
+  if (value === null) return 'too little data';
+  const before = previous?.value ?? null;
+  const agrees = before !== null && movement?.signal?.direction === (value > before ? 'up' : 'down');
+  return agrees ? `${amount(before, unit)} → ${amount(value, unit)}` : amount(value, unit);
 }
 
 function Blended({ blended, scope }: { readonly blended: WireMetric | null; readonly scope: WireScope | null }) {

@@ -37,7 +37,7 @@ export function Strip({ metric, nameOf, question, zone }: Given) {
     strip.current?.querySelectorAll<SVGAElement>('a')[Math.max(0, Math.min(dots.length - 1, next))]?.focus();
   };
   return (
-    <div class="strip" onPointerLeave={() => setAt(null)}>
+    <div class="spread-strip" onPointerLeave={() => setAt(null)}>
       {/* biome-ignore lint/a11y/useSemanticElements: a group of links along a scale is no set of fields. */}
       <svg
         ref={strip}

@@ -32,7 +32,11 @@ export function Where({ asking, scope, title, choosing, beside, windowed = true 
     <header class="where">
       <div class="crumbs">
         <Crumbs asking={asking} choosing={choosing} organisation={settings?.organisation ?? '…'} />
-        {settings?.demo === true && <span class="badge">Demo data</span>}
+        <div class="crumbs-end">
+          {beside}
+          <CopyLink />
+          {settings?.demo === true && <span class="badge">Demo data</span>}
+        </div>
       </div>
       <h1>
         <bdi>{title}</bdi>
@@ -43,13 +47,11 @@ export function Where({ asking, scope, title, choosing, beside, windowed = true 
           </>
         )}
       </h1>
-      <div class="toolbar">
-        {windowed && <WindowPicker asking={asking} scope={scope} zone={asking.question.zone ?? settings?.zone ?? 'UTC'} />}
-        <div class="toolbar-end">
-          {beside}
-          <CopyLink />
+      {windowed && (
+        <div class="toolbar">
+          <WindowPicker asking={asking} scope={scope} zone={asking.question.zone ?? settings?.zone ?? 'UTC'} />
         </div>
-      </div>
+      )}
     </header>
   );
 }
