@@ -44,6 +44,8 @@ export type OracleDelivery = {
   committed: number;
   firstCommit: number | null;
   merged: number | null;
+  /** Number of its pull request. */
+  pull: number | null;
   deployment: OracleDeployment;
 };
 export type OracleIncident = {
@@ -198,7 +200,7 @@ function standsFor(repo: WorldRepository, id: string): { ids: string[]; pull: Wo
 }
 
 /** The pull request a commit on the target belongs to: its originals (merge), or the rebased copies before its last commit. */
-function pullOf(repo: WorldRepository, id: string): WorldPull | undefined {
+export function pullOf(repo: WorldRepository, id: string): WorldPull | undefined {
   return repo.pulls.find((p) => {
     // An original reached by another way than its merge still belongs to its pull request.
     if (p.originals.includes(id)) return !isMerge(commitOf(repo, id) ?? { id, parents: [], authored: '' });
@@ -246,6 +248,7 @@ function deliver(deployments: OracleDeployment[]): {
             committed: ms(at.committed ?? at.authored),
             firstCommit: firsts.length > 0 ? Math.min(...firsts) : null,
             merged: pull ? ms(pull.merged) : null,
+            pull: pull?.number ?? null,
             deployment: d,
           };
           deliveries.push(delivery);
