@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { ask, type WireAnswer, type WireSpread } from '../api.ts';
-import { useAsk } from '../ask.ts';
 import { useCatalog } from '../catalog.ts';
+import { useLiveAsk } from '../live.ts';
 import { type Asking, useQuestion } from '../navigate.ts';
 import { Evidence } from '../parts/evidence.tsx';
 import { ServicesTable } from '../parts/services-table.tsx';
@@ -22,8 +22,8 @@ export function Overview() {
     document.title = 'Plumbline';
   }, []);
   const question = { ...asking.question, service: null, team: null, bucket: null };
-  const spread = useAsk(`/spread${apiQuery(question, { trend: 'true' })}`, ask<WireSpread>);
-  const blended = useAsk(`/metrics${apiQuery(question, { trend: 'true' })}`, ask<WireAnswer>);
+  const spread = useLiveAsk(`/spread${apiQuery(question, { trend: 'true' })}`, ask<WireSpread>);
+  const blended = useLiveAsk(`/metrics${apiQuery(question, { trend: 'true' })}`, ask<WireAnswer>);
   const catalog = useCatalog();
   const settings = useSettings();
   const asked = [spread, blended, catalog.services, catalog.teams, settings];

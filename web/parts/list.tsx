@@ -5,7 +5,9 @@ import { useAsk } from '../ask.ts';
 import { count } from '../format.ts';
 import type { Asking } from '../navigate.ts';
 import { patched } from '../question.ts';
+import { useSettings } from '../settings.ts';
 import { type Column, DataTable } from './data-table.tsx';
+import { Fresh } from './fresh.tsx';
 import { Icon } from './icon.tsx';
 import { Problem } from './states.tsx';
 
@@ -33,6 +35,7 @@ export function List<Row>({ asking, label, path, columns, keyOf, usual, empty, f
   const { query, put } = asking;
   const order = { by: query.sort ?? usual.by, down: query.order === undefined ? usual.down : query.order === 'desc' };
   const sorted = { q: query.q ?? null, sort: query.sort ?? null, order: query.order ?? null };
+  const zone = useSettings().data?.zone ?? 'UTC';
   const [base = '', search = ''] = path.split('?');
   const address = `${base}${patched(search, sorted)}`;
   const { rows, total, more, error, again, loading } = usePages<Row>(address, keyOf);
@@ -41,6 +44,7 @@ export function List<Row>({ asking, label, path, columns, keyOf, usual, empty, f
       <div class="filters">
         <Search value={query.q ?? ''} searched={searched} put={(q) => put({ q })} />
         {filters}
+        <Fresh zone={asking.question.zone ?? zone} show={again} />
         <p class="quiet counted" role="status">
           {loading && rows.length === 0 ? 'Reading …' : total === null ? `${count(rows.length)} shown` : `${count(total)} in all`}
         </p>

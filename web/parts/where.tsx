@@ -7,6 +7,7 @@ import { carried, pageOf } from '../question.ts';
 import { useSettings } from '../settings.ts';
 import { windowInWords } from '../words.ts';
 import { CopyLink } from './copy-link.tsx';
+import { Fresh } from './fresh.tsx';
 import { WindowPicker } from './window-picker.tsx';
 
 type Given = {
@@ -28,12 +29,14 @@ export function Where({ asking, scope, title, choosing, beside, windowed = true 
   const settings = useSettings().data;
   const said = scope === null ? null : windowInWords(scope);
   const comma = said?.indexOf(',') ?? -1;
+  const zone = asking.question.zone ?? settings?.zone ?? 'UTC';
   return (
     <header class="where">
       <div class="crumbs">
         <Crumbs asking={asking} choosing={choosing} organisation={settings?.organisation ?? '…'} />
         <div class="crumbs-end">
           {beside}
+          {choosing === 'goes' && <Fresh zone={zone} />}
           <CopyLink />
           {settings?.demo === true && <span class="badge">Demo data</span>}
         </div>
@@ -49,7 +52,7 @@ export function Where({ asking, scope, title, choosing, beside, windowed = true 
       </h1>
       {windowed && (
         <div class="toolbar">
-          <WindowPicker asking={asking} scope={scope} zone={asking.question.zone ?? settings?.zone ?? 'UTC'} />
+          <WindowPicker asking={asking} scope={scope} zone={zone} />
         </div>
       )}
     </header>
