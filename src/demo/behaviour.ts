@@ -43,7 +43,7 @@ export type Part = {
   readonly folder: string | null;
   /** How many of the changes are its. */
   readonly weight: number;
-  /** Share of deployments that hurt users. */
+  /** Share of deployments that hurt users, over good weeks and bad ones. */
   readonly failShare: ByAge;
 };
 
@@ -69,8 +69,10 @@ export type Behaviour = {
   /** Median hours from a change's first commit to production, and how widely it spreads (standard deviation of the logarithm). */
   readonly leadHours: ByAge;
   readonly leadSpread: number;
-  /** How much one week differs from the next, as a spread. */
+  /** How much one week's lead times differ from the next's, as a spread. */
   readonly unrest: number;
+  /** How much one week's luck with deployments differs from the next's, 0–1. */
+  readonly luck: number;
   readonly remedies: Remedies;
   /** Median minutes until users are well again. */
   readonly repairMinutes: number;
@@ -90,8 +92,12 @@ export type Behaviour = {
   readonly unresolvedDaysAgo: number | null;
   /** An older version put back so many days ago without a word about it. */
   readonly hiddenRollbackDaysAgo: number | null;
-  /** Nothing but noise, and by luck the last 90 days look better than the 90 before. */
-  readonly lucky: boolean;
+  /** No release for so many days before now, while changes merged so many days ago wait. */
+  readonly hold: { readonly days: number; readonly waiting: readonly number[] } | null;
+  /** A deployment is under way right now. */
+  readonly deploying: boolean;
+  /** What the luck of the draw is to look like: nothing, or like an improvement of the last 90 days; null = as it comes. */
+  readonly looks: 'calm' | 'better' | null;
   /** The provider sent things nobody could read. */
   readonly unreadable: boolean;
 };
@@ -110,6 +116,7 @@ export const ordinary = {
   mostCommits: 3,
   leadSpread: 0.65,
   unrest: 0.3,
+  luck: 0.9,
   remedies: { rollback: 4, hotfix: 3, revert: 1, forward: 2 },
   repairMinutes: 75,
   botShare: 0,
@@ -120,6 +127,8 @@ export const ordinary = {
   gap: null,
   unresolvedDaysAgo: null,
   hiddenRollbackDaysAgo: null,
-  lucky: false,
+  hold: null,
+  deploying: false,
+  looks: 'calm',
   unreadable: false,
 } as const satisfies Partial<Behaviour>;

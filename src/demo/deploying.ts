@@ -75,7 +75,7 @@ export function drawHitch({ behaviour, random }: Stage): Hitch {
     const rerun = behaviour.detection === 'workflow_runs' && random.chance(0.5);
     return rerun ? { kind: 'rerun', minutes: 18 } : { kind: 'failed', minutes: 95 };
   }
-  return random.chance(behaviour.cancelled) ? { kind: 'cancelled', minutes: 40 } : { kind: 'none', minutes: 0 };
+  return random.chance(behaviour.cancelled) ? { kind: 'cancelled', minutes: 75 } : { kind: 'none', minutes: 0 };
 }
 
 /** An attempt with the same commit before the one that succeeds. A re-run is another attempt of the same run. */

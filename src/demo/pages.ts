@@ -4,9 +4,8 @@ import type { CoveredDays, Page } from '../sources/source.ts';
 import type { Behaviour } from './behaviour.ts';
 import { DAY, later, midnight } from './calendar.ts';
 import type { Life } from './life.ts';
-import { luckyLife } from './luck.ts';
+import { livedWithLuck } from './luck.ts';
 import { demoBehaviours, demoRepositoryId } from './organisation.ts';
-import { simulate } from './simulate.ts';
 import { type Listing, listings } from './told.ts';
 
 const SEED = 20_260_101;
@@ -20,7 +19,7 @@ const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 export function demoLife(index: number, now: Date): Life {
   const behaviour = demoBehaviours[index];
   if (behaviour === undefined) throw new Error(`The demonstration has no repository ${index}.`);
-  return behaviour.lucky ? luckyLife(behaviour, now, SEED + index) : simulate(behaviour, now, SEED + index);
+  return livedWithLuck(behaviour, now, SEED + index);
 }
 
 type Days = { readonly from: Date; readonly until: Date; readonly state: CoveredDays['state'] };

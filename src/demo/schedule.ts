@@ -75,10 +75,10 @@ function rare({ everyDays, newest }: Rhythm & { kind: 'rare' }, from: Date, unti
   const before = Math.floor((last.getTime() - from.getTime()) / DAY / everyDays);
   const after = Math.ceil((until.getTime() - last.getTime()) / DAY / everyDays);
   return Array.from({ length: before + after + 1 }, (_, i) => later(last, (i - before) * everyDays * DAY))
-    .map((day) => nextWorkday(day))
+    .map((day) => lastWorkday(day))
     .map((day) => ({ at: atHour(day, 9.5 + 6 * random.next()), train: true }));
 }
 
-function nextWorkday(day: Date): Date {
-  for (let at = day; ; at = later(at, DAY)) if (isWorkday(at) && !isFrozen(at)) return at;
+function lastWorkday(day: Date): Date {
+  for (let at = day; ; at = later(at, -DAY)) if (isWorkday(at) && !isFrozen(at)) return at;
 }

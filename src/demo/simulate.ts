@@ -53,10 +53,19 @@ function drawPlan(stage: Stage, at: Date, cut: Date, floor: Date): Plan {
   };
 }
 
+/** Merged already, while nothing is released. */
+function waitingPlans(stage: Stage): readonly Plan[] {
+  const { now, behaviour, random } = stage;
+  return (behaviour.hold?.waiting ?? []).map((days) => {
+    const mergedAt = awake(later(now, -days * DAY), random.between(1, 25));
+    return { ...drawPlan(stage, mergedAt, mergedAt, stage.cut), mergedAt };
+  });
+}
+
 /** Merges what a release will deliver, one after another, the last at `cut` at the latest. */
-function mergePulls(stage: Stage, slot: Slot, cut: Date): readonly SimulatedPull[] {
+function mergePulls(stage: Stage, slot: Slot, cut: Date, waiting: readonly Plan[]): readonly SimulatedPull[] {
   const floor = stage.cut;
-  const plans = Array.from({ length: howMany(stage, slot) }, () => drawPlan(stage, slot.at, cut, floor));
+  const plans = [...waiting, ...Array.from({ length: howMany(stage, slot) }, () => drawPlan(stage, slot.at, cut, floor))];
   plans.sort((a, b) => a.mergedAt.getTime() - b.mergedAt.getTime());
   let latest = cut.getTime();
   const spaced = plans.reverse().map((plan) => {
@@ -76,7 +85,8 @@ function release(stage: Stage, slot: Slot, role: Role): void {
   const staging = !behaviour.staging ? 14 : behaviour.detection === 'releases' ? 400 : 40;
   const cut = later(slot.at, -(staging + hitch.minutes) * MINUTE);
   if (cut <= later(stage.cut, 30 * MINUTE)) return;
-  const pulls = mergePulls(stage, slot, cut);
+  const waiting = slot.at > stage.now && stage.cut < stage.now ? waitingPlans(stage) : [];
+  const pulls = mergePulls(stage, slot, cut, waiting);
   const { sha, message } = head(stage);
   const due = stage.parts.filter((state) => state.changed);
   due.forEach((state, i) => {
@@ -92,7 +102,8 @@ function release(stage: Stage, slot: Slot, role: Role): void {
 function aftermath(stage: Stage, state: PartStage, at: Date, role: Role, pulls: readonly SimulatedPull[]): void {
   if (role === 'unresolved') sufferStill(stage, state, at);
   else if (role === 'put_back') putBack(stage, state, later(at, 5 * HOUR));
-  else if (role === 'ordinary' && state.fails(state.part.failShare(daysAgo(stage, at)) * luckFactor(at))) suffer(stage, state, at, pulls);
+  else if (role === 'ordinary' && state.fails(state.part.failShare(daysAgo(stage, at)) * luckFactor(stage, at)))
+    suffer(stage, state, at, pulls);
 }
 
 /** The newest release at least so many days ago plays the role; the one before it leaves it room. */
@@ -111,6 +122,15 @@ function rolesOf({ behaviour }: Stage, slots: readonly Slot[], now: Date): Reado
   ]);
 }
 
+/** Keeps the days before now free of releases where there is a hold, and puts one right on now where one is to be under way. */
+function around(behaviour: Behaviour, slots: readonly Slot[], now: Date): readonly Slot[] {
+  const { hold, deploying } = behaviour;
+  const running: Slot = { at: later(now, 2 * MINUTE), train: true };
+  const free = later(now, -(deploying ? 3 * HOUR : (hold?.days ?? 0) * DAY));
+  const before = slots.filter(({ at }) => at <= free);
+  return [...before, ...(deploying ? [running] : []), ...slots.filter(({ at }) => at > running.at)];
+}
+
 function begin(stage: Stage, start: Date): void {
   const { behaviour } = stage;
   const at = later(start, -DAY);
@@ -127,7 +147,7 @@ export function simulate(behaviour: Behaviour, now: Date, seed: number): Life {
   const start = later(now, -behaviour.days * DAY);
   begin(stage, start);
   const until = later(now, 12 * DAY);
-  const slots = schedule(behaviour.rhythm, later(start, DAY), until, now, stage.random);
+  const slots = around(behaviour, schedule(behaviour.rhythm, later(start, DAY), until, now, stage.random), now);
   const roles = rolesOf(stage, slots, now);
   for (const [i, slot] of slots.entries()) release(stage, slot, roles.get(i) ?? 'ordinary');
   addStrays(stage, start, now);

@@ -78,4 +78,4 @@ export function weekFactor(stage: Stage, at: Date): number {
 }
 
 /** So do lucky and unlucky ones: a factor of the share that fails. */
-export const luckFactor = (at: Date): number => 1 + 0.6 * turn(at);
+export const luckFactor = ({ behaviour }: Stage, at: Date): number => 1 + behaviour.luck * turn(at);

@@ -67,15 +67,10 @@ export function suffer(stage: Stage, state: PartStage, at: Date, pulls: readonly
   const kind = drawRemedy(random, behaviour.remedies);
   // A few moves back are so quick that nobody writes an incident.
   const silent = kind === 'rollback' && random.chance(0.15);
-  if (!silent) addIncident(stage, state, openedAt, later(repairedAt, random.between(5, 20) * MINUTE));
-  repair(
-    stage,
-    state,
-    kind,
-    openedAt,
-    repairedAt,
-    pulls.findLast((pull) => !pull.author.endsWith('[bot]')),
-  );
+  const culprit = pulls.filter(({ author }) => !author.endsWith('[bot]')).at(-1);
+  const body = culprit !== undefined && culprit.number > 0 && random.chance(0.15) ? `Looks like #${culprit.number}.` : null;
+  if (!silent) addIncident(stage, state, openedAt, later(repairedAt, random.between(5, 20) * MINUTE), body);
+  repair(stage, state, kind, openedAt, repairedAt, culprit);
   if (stage.cut < repairedAt) stage.cut = repairedAt;
 }
 

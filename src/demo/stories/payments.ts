@@ -79,6 +79,7 @@ const ledger: Behaviour = {
   leadHours: always(190),
   leadSpread: 0.4,
   failedAttempts: 0,
+  hold: { days: 24, waiting: [22.2, 17.1, 8.4, 2.3] },
   strayIncidents: 0.15,
 };
 

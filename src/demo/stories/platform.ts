@@ -4,7 +4,7 @@ import { always, type Behaviour, ordinary, owned } from '../behaviour.ts';
 
 const people = ['goran', 'hanna', 'ismail', 'jana', 'kofi'] as const;
 
-/** Its incidents are not collected: stability answers "no source". */
+/** Its incidents are not collected: stability answers "no source". Its pipeline has been stuck for nine days: finished work waits. */
 const notifications: Behaviour = {
   ...ordinary,
   repository: 'acme-demo/notifications',
@@ -17,6 +17,7 @@ const notifications: Behaviour = {
   rhythm: { kind: 'steady', perWeek: always(4), hours: [9.5, 16.5] },
   leadHours: always(20),
   incidents: false,
+  hold: { days: 9, waiting: [8.6, 7.7, 6.8, 5.9, 4.6, 2.7, 1.6, 0.7] },
   botShare: 0.15,
 };
 

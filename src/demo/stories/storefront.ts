@@ -30,6 +30,8 @@ const checkout: Behaviour = {
   leadHours: sliding(36, 11.5, 82, 56),
   leadSpread: 0.5,
   unrest: 0.08,
+  deploying: true,
+  looks: null,
 };
 
 /** Many small deployments from a workflow, renovate's among them; something is wrong with it right now. */
@@ -60,6 +62,7 @@ const webShop: Behaviour = {
   botShare: 0.3,
   failedAttempts: 0.1,
   cancelled: 0.05,
+  deploying: true,
   unresolvedDaysAgo: 1.5,
   unreadable: true,
 };
