@@ -1,15 +1,17 @@
 /** Services, teams, sources and the configuration as read. */
 
 import { z } from 'zod';
-import { listCoverage, listServices, listSources, listTeams } from '../collection/lists.ts';
+import { listCoverage } from '../collection/list-coverage.ts';
+import { listRejected } from '../collection/list-rejected.ts';
+import { listServices, listSources, listTeams } from '../collection/lists.ts';
 import { AppError } from '../domain/errors.ts';
 import { isLocalDate } from '../domain/zoned.ts';
 import { serviceQuality } from '../metrics/quality.ts';
 import type { ApiDeps } from './deps.ts';
-import { idText, paging, searching } from './paging.ts';
+import { flag, idText, paging, searching } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { windowOf } from './scope.ts';
-import { countedPage, coverageRow, page, service, serviceQualityAnswer, source, team } from './shapes.ts';
+import { countedPage, coverageRow, page, rejectedPayload, service, serviceQualityAnswer, source, team } from './shapes.ts';
 import { sheets } from './sheets.ts';
 
 const id = z.object({ id: idText });
@@ -83,13 +85,31 @@ export const catalogRoutes: readonly Route[] = [
     path: '/sources/{id}/coverage',
     summary: 'What was asked of a source, day by day, as runs of equal state; a day in no run was never asked.',
     params: id,
-    query: z.strictObject({ ...paging, from: day.optional(), until: day.optional() }),
-    answer: page(coverageRow).extend({ from: z.string(), until: z.string() }),
+    query: z.strictObject({
+      ...paging,
+      ...searching,
+      from: day.optional(),
+      until: day.optional(),
+      failed: flag.optional().describe('true: only what has days that could not be read.'),
+    }),
+    answer: countedPage(coverageRow).extend({ from: z.string(), until: z.string() }),
     csv: sheets.coverage,
     handle: async (deps, { params, query }) => {
       await sourceOf(deps, params.id);
       const range = daysOf(deps, query);
-      return { ...range, ...(await listCoverage(deps.database.db, params.id, range, query)) };
+      return { ...range, ...(await listCoverage(deps.database.db, params.id, { ...query, ...range }, query)) };
+    },
+  }),
+  route({
+    path: '/sources/{id}/rejected',
+    summary: 'Payloads of a source that could not be understood, newest first: what and why, not what they hold.',
+    params: id,
+    query: z.strictObject(paging),
+    answer: countedPage(rejectedPayload),
+    csv: sheets.rejected,
+    handle: async (deps, { params, query }) => {
+      await sourceOf(deps, params.id);
+      return listRejected(deps.database.db, params.id, query);
     },
   }),
   route({

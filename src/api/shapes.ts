@@ -182,11 +182,32 @@ export const source = z
 export const coverageRow = z
   .object({
     repositoryId: text,
+    repository: text,
     object: text,
     days: z.strictObject({ fetched: count, empty: count, failed: count }),
     runs: z.array(z.strictObject({ from: text, until: text, state: z.enum(['fetched', 'empty', 'failed']) })),
+    reading: z
+      .strictObject({
+        to: maybe.describe('The newest instant or UTC date read without a gap.'),
+        unfinished: z.boolean().describe('A reading was cut short; the next run goes on from there.'),
+        since: maybe.describe('Where history begins; null = everything there is.'),
+      })
+      .nullable()
+      .describe('How far the list has been read; null = the source keeps no place in it.'),
+    askedAt: instant.nullable().describe('When the provider last answered about any of these days.'),
   })
   .meta({ id: 'Coverage' });
+
+export const rejectedPayload = z
+  .object({
+    repositoryId: text,
+    repository: text,
+    kind: text,
+    externalId: text,
+    reason: text,
+    fetchedAt: instant,
+  })
+  .meta({ id: 'RejectedPayload' });
 
 export const service = z
   .object({

@@ -101,5 +101,19 @@ export const sheets = {
       'demo',
     ],
   },
-  coverage: { name: 'coverage', columns: ['repositoryId', 'object', 'days.fetched', 'days.empty', 'days.failed'] },
+  coverage: {
+    name: 'coverage',
+    columns: [
+      'repositoryId',
+      'object',
+      'days.fetched',
+      'days.empty',
+      'days.failed',
+      'repository',
+      'reading.to',
+      'reading.unfinished',
+      'askedAt',
+    ],
+  },
+  rejected: { name: 'rejected', columns: ['repositoryId', 'repository', 'kind', 'externalId', 'reason', 'fetchedAt'] },
 } as const;

@@ -34,43 +34,6 @@ export async function listSources(db: Db): Promise<readonly ListedSource[]> {
   return rows.map((row) => ({ ...row, repositories: Number(row.repositories), rejected: Number(row.rejected) }));
 }
 
-/** Days of one object of one repository, as runs of equal state; days in no run were never asked. */
-export type CoverageRow = {
-  readonly repositoryId: string;
-  readonly object: string;
-  readonly days: { readonly fetched: number; readonly empty: number; readonly failed: number };
-  /** UTC dates, both inclusive. */
-  readonly runs: readonly { readonly from: string; readonly until: string; readonly state: string }[];
-};
-
-/** The coverage map of a source, one row a repository and object; `from` and `until` are UTC dates, both inclusive. */
-export async function listCoverage(
-  db: Db,
-  sourceId: string,
-  range: { readonly from: string; readonly until: string },
-  paging: { readonly limit: number; readonly after?: string | undefined },
-): Promise<{ readonly items: readonly CoverageRow[]; readonly next: string | null }> {
-  const [repository = '', object = ''] = paging.after === undefined ? [] : decodeCursor(paging.after, 2);
-  const { rows } = await sql<CoverageRow & { fetched: number; empty: number; failed: number }>`
-    with cell as (select repository_id, object, day, state from coverage where source_id = ${sourceId}
-        and day between ${range.from}::date and ${range.until}::date and (repository_id, object) > (${repository}, ${object})),
-      stepped as (select *, day - (row_number() over (partition by repository_id, object, state order by day))::integer as step from cell),
-      run as (select repository_id, object, state, min(day) as first, max(day) as last, count(*) as days from stepped group by repository_id, object, state, step)
-    select repository_id, object,
-      coalesce(sum(days) filter (where state = 'fetched'), 0)::integer as fetched,
-      coalesce(sum(days) filter (where state = 'empty'), 0)::integer as empty,
-      coalesce(sum(days) filter (where state = 'failed'), 0)::integer as failed,
-      json_agg(json_build_object('from', first::text, 'until', last::text, 'state', state) order by first) as runs
-    from run group by repository_id, object order by repository_id, object limit ${paging.limit + 1}`.execute(db);
-  const listed = rows.map(({ repositoryId, object: name, fetched, empty, failed, runs }) => ({
-    repositoryId,
-    object: name,
-    days: { fetched, empty, failed },
-    runs,
-  }));
-  return pageOf(listed, paging.limit, (row) => [row.repositoryId, row.object]);
-}
-
 export type ListedService = {
   readonly id: string;
   readonly name: string;

@@ -59,6 +59,7 @@ const good: Readonly<Record<string, () => Promise<string>>> = {
   '/teams/{id}': async () => '/teams/web',
   '/sources': async () => '/sources',
   '/sources/{id}/coverage': async () => '/sources/github/coverage?from=2026-05-01&until=2026-05-31',
+  '/sources/{id}/rejected': async () => '/sources/github/rejected?limit=2',
   '/sources/{id}/collect': async () => '/sources/github/collect',
   '/settings': async () => '/settings',
 };
