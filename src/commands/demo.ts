@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { syncCatalog } from '../collection/catalog.ts';
 import type { Database } from '../database/open.ts';
-import { hasDemo, loadDemo, removeDemo } from '../demo/load.ts';
+import { demoMadeAt, hasDemo, loadDemo, removeDemo } from '../demo/load.ts';
 import { AppError } from '../domain/errors.ts';
 import { catalogOf } from './catalog.ts';
 import { deriveNow } from './deriving.ts';
@@ -27,7 +27,10 @@ async function load(command: Command, terminal: Terminal): Promise<void> {
         'conflict',
         `The demo data shows only without a configuration, but ${config.file} is there. Run in another folder to see it.`,
       );
-    if (await hasDemo(database.db)) return terminal.out('The demo data is loaded already. "plumbline demo remove" takes it out.');
+    if ((await demoMadeAt(database.db)) !== null)
+      return terminal.out('The demo data is loaded already. "plumbline demo remove" takes it out.');
+    // What is left of one that was cut short.
+    if (await hasDemo(database.db)) await removeDemo(database.db);
     await showDemo(database, terminal);
     terminal.out('The demo data is loaded. "plumbline serve" shows it, "plumbline demo remove" takes it out.');
   });

@@ -10,7 +10,7 @@ import { buildApp } from '../api/app.ts';
 import { collectNow, startWorker } from '../collection/schedule.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/open.ts';
-import { demoMadeAt, removeDemo } from '../demo/load.ts';
+import { demoMadeAt, hasDemo, removeDemo } from '../demo/load.ts';
 import { AppError } from '../domain/errors.ts';
 import { showDemo } from './demo.ts';
 import { globalOptions } from './options.ts';
@@ -64,13 +64,14 @@ const DAY = 86_400_000;
 
 /**
  * Without a configuration there is something to see: an empty database gets the demonstration, and one that ended before yesterday is
- * made again, because it should end today.
+ * made again, because it should end today. So is one that was cut short.
  */
 async function demoIfNeeded({ config, database }: Setup, terminal: Terminal): Promise<void> {
   if (config.file !== null) return;
   const madeAt = await demoMadeAt(database.db);
-  if (madeAt === null ? !(await isEmpty(database)) : terminal.now().getTime() - madeAt.getTime() < DAY) return;
-  if (madeAt !== null) await removeDemo(database.db);
+  const begun = await hasDemo(database.db);
+  if (madeAt === null ? !begun && !(await isEmpty(database)) : terminal.now().getTime() - madeAt.getTime() < DAY) return;
+  if (begun) await removeDemo(database.db);
   terminal.note(madeAt === null ? 'No configuration yet: making demo data to look at.' : 'The demo data ended days ago: making it again.');
   await showDemo(database, terminal);
 }
