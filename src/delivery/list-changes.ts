@@ -26,18 +26,17 @@ const id = [sql`f.repository_id`, sql`f.sha`];
 function searched(q: string | undefined): readonly RawBuilder<unknown>[] {
   if (q === undefined) return [];
   const number = /^#?(\d{1,9})$/.exec(q)?.[1];
+  // Not joined: most changes have a pull request, few of these have the title.
+  const pulls = sql`select p.service_id, p.repository_id, p.number from pull_request_flow p where ${any(holds([sql`p.title`], q))}`;
   return [
     any([
-      ...holds([sql`f.title`, sql`p.title`], q),
+      ...holds([sql`f.title`], q),
       begins(sql`f.sha`, q),
       ...(number === undefined ? [] : [sql`f.pull_number = ${Number(number)}`]),
+      sql`(f.service_id, f.repository_id, f.pull_number) in (${pulls})`,
     ]),
   ];
 }
-
-/** Titles of pull requests are looked up for the rows of a page, unless they are searched. */
-const from = (table: 'delivery' | 'undeployed_change', q: string | undefined): RawBuilder<unknown> =>
-  q === undefined ? sql`${sql.table(table)} f` : sql`${sql.table(table)} f ${pullJoin}`;
 
 const since = sql`coalesce(f.merged_at, f.committed_at)`;
 const authored = sql`f.authored_at`;
@@ -48,7 +47,7 @@ export async function listUndeployed(db: Db, filter: UndeployedFilter, now: Date
   // Who began to wait earlier waits longer.
   const waiting: Sort = { name: sort, order: order === 'desc' ? 'asc' : 'desc', key: since, type: 'timestamptz', nullable: false };
   const listing = {
-    from: from('undeployed_change', q),
+    from: sql`undeployed_change f`,
     where: [...whose(filter, instant(now)), ...searched(q)],
     sort: sort === 'waiting' ? waiting : ({ name: sort, order, key: authored, type: 'timestamptz', nullable: false } as const),
     id,
@@ -69,7 +68,7 @@ export async function listDelivered(db: Db, filter: DeliveredFilter, paging: Pag
     authored: { name: sort, order, key: authored, type: 'timestamptz', nullable: false },
   };
   const listing = {
-    from: from('delivery', q),
+    from: sql`delivery f`,
     where: [
       ...whose(filter, sql`f.finished_at`),
       ...(window === null ? [] : [sql`f.finished_at >= ${instant(window.from)} and f.finished_at < ${instant(window.to)}`]),
