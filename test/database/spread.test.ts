@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/open.ts';
-import { deriveDirty } from '../../src/delivery/run.ts';
-import { loadDemo } from '../../src/demo/load.ts';
 import type { Scope } from '../../src/domain/scope.ts';
 import { answerMetrics } from '../../src/metrics/answer.ts';
 import type { Metric, SpreadService } from '../../src/metrics/result.ts';
 import { answerSpread } from '../../src/metrics/spread.ts';
 import { quantile } from '../../src/statistics/quantile.ts';
-import { testDatabase } from '../support/database.ts';
+import { demoDatabase } from '../support/demo-database.ts';
 
 const now = new Date('2026-06-17T10:00:00Z');
 const DAY = 86_400_000;
@@ -17,9 +15,7 @@ let serviceIds: readonly string[];
 let teamIds: readonly string[];
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await loadDemo(database.db, now);
-  await deriveDirty(database.db, { now });
+  database = await demoDatabase(now);
   serviceIds = (await database.db.selectFrom('service').select('serviceId').orderBy('serviceId').execute()).map((row) => row.serviceId);
   teamIds = (await database.db.selectFrom('team').select('teamId').orderBy('teamId').execute()).map((row) => row.teamId);
 });

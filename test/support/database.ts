@@ -16,7 +16,8 @@ export async function emptyDatabase(): Promise<Database> {
   return await cloneOf('template0');
 }
 
-async function cloneOf(template: string): Promise<Database> {
+/** A copy of another database nobody is connected to. */
+export async function cloneOf(template: string): Promise<Database> {
   const cluster = inject('cluster');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asAdmin(`create database ${name} template ${template}`);
@@ -37,7 +38,7 @@ async function cloneOf(template: string): Promise<Database> {
   );
 }
 
-async function asAdmin(sql: string): Promise<void> {
+export async function asAdmin(sql: string): Promise<void> {
   const admin = new pg.Client({ ...inject('cluster'), database: 'postgres' });
   await admin.connect();
   try {
