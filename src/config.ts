@@ -3,7 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { parseConfigFile } from './config/file.ts';
+import { noFile, parseConfigFile } from './config/file.ts';
+import { environmentOrigins } from './config/origins.ts';
 import type { Config } from './config/types.ts';
 import type { Environment } from './config/variables.ts';
 import { AppError } from './domain/errors.ts';
@@ -71,6 +72,24 @@ function frozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
+/** Of the address of the database, which may hold a password, only whether it is set. */
+function originsOfEnvironment(
+  set: z.infer<typeof environmentSchema>,
+  environment: Environment,
+  options: { readonly cwd: string; readonly file?: string },
+): Config['origins'] {
+  const named = Object.keys(set).filter((name) => environment[name] !== undefined && environment[name] !== '');
+  const values = {
+    DATABASE_URL: set.DATABASE_URL === undefined ? null : 'set',
+    PLUMBLINE_DATA: resolve(options.cwd, set.PLUMBLINE_DATA),
+    PLUMBLINE_CONFIG: options.file === undefined ? (set.PLUMBLINE_CONFIG ?? null) : null,
+    HOST: set.HOST,
+    PORT: set.PORT,
+    LOG_LEVEL: set.LOG_LEVEL,
+  };
+  return environmentOrigins(values, new Set(named));
+}
+
 /**
  * Reads the configuration: `options.file`, else `PLUMBLINE_CONFIG`, else `plumbline.yaml` in the working directory, else none.
  * @throws AppError `invalid` naming every fault at once, with file, line and column; never the value of a variable.
@@ -78,9 +97,10 @@ function frozen<T>(value: T): T {
 export function loadConfig(environment: Environment, options: { readonly cwd: string; readonly file?: string }): Config {
   const set = readEnvironment(environment);
   const file = findFile(options.cwd, options.file ?? set.PLUMBLINE_CONFIG);
-  const nothing = { organisation: 'Plumbline', zone: 'UTC', sources: [], teams: [], services: [], shown: {} };
+  const parsed = file === null ? noFile : parseConfigFile(file, readFile(file), environment);
   return frozen({
-    ...(file === null ? nothing : parseConfigFile(file, readFile(file), environment)),
+    ...parsed,
+    origins: [...parsed.origins, ...originsOfEnvironment(set, environment, options)],
     file,
     databaseUrl: set.DATABASE_URL ?? null,
     dataFolder: resolve(options.cwd, set.PLUMBLINE_DATA),

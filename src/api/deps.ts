@@ -4,6 +4,15 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
 import type { Pace } from './stream-watch.ts';
 
+/** One value of the configuration; variables stand by their names. */
+export type SettingOrigin = {
+  readonly path: string;
+  readonly value: string | number | boolean | readonly (string | number | boolean)[] | null;
+  readonly origin: 'file' | 'environment' | 'default';
+  readonly line: number | null;
+  readonly variables: readonly string[];
+};
+
 export type ApiDeps = {
   readonly database: Database;
   /** What a reader may see of the configuration: variables by name, never their values. */
@@ -12,9 +21,13 @@ export type ApiDeps = {
     readonly zone: string;
     readonly file: string | null;
     readonly shown: unknown;
+    /** Every value with where it comes from. */
+    readonly origins?: readonly SettingOrigin[];
     /** Where the service listens. */
     readonly host?: string;
   };
+  /** Reads the file again, as a restart would. Absent = nobody knows. */
+  readonly configState?: () => { readonly changed: boolean; readonly faults: readonly string[] };
   readonly now: () => Date;
   readonly version: string;
   /** Asks for a source to be collected at once. */

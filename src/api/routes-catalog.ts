@@ -11,7 +11,7 @@ import type { ApiDeps } from './deps.ts';
 import { flag, idText, paging, searching } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { windowOf } from './scope.ts';
-import { countedPage, coverageRow, page, rejectedPayload, service, serviceQualityAnswer, source, team } from './shapes.ts';
+import { countedPage, coverageRow, page, rejectedPayload, service, serviceQualityAnswer, settings, source, team } from './shapes.ts';
 import { sheets } from './sheets.ts';
 
 const id = z.object({ id: idText });
@@ -128,19 +128,13 @@ export const catalogRoutes: readonly Route[] = [
   }),
   route({
     path: '/settings',
-    summary: 'The configuration as read; variables by name, secrets never.',
-    answer: z.object({
-      organisation: z.string(),
-      zone: z.string(),
-      file: z.string().nullable(),
-      demo: z.boolean().describe('Demonstration data is shown.'),
-      version: z.string(),
-      settings: z.unknown(),
-    }),
+    summary: 'The configuration as read and where each value comes from; variables by name, secrets never.',
+    answer: settings,
     handle: async (deps) => {
-      const { organisation, zone, file, shown } = deps.config;
+      const { organisation, zone, file, shown, origins = [] } = deps.config;
       const demo = (await listSources(deps.database.db)).some((s) => s.demo);
-      return { organisation: demo ? 'Acme' : organisation, zone, file, demo, version: deps.version, settings: shown };
+      const state = deps.configState?.() ?? null;
+      return { organisation: demo ? 'Acme' : organisation, zone, file, demo, version: deps.version, settings: shown, origins, state };
     },
   }),
 ];

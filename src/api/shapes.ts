@@ -179,6 +179,36 @@ export const source = z
   })
   .meta({ id: 'Source' });
 
+const plain = z.union([text, number, z.boolean()]);
+
+export const settings = z
+  .object({
+    organisation: text,
+    zone: text,
+    file: maybe,
+    demo: z.boolean().describe('Demonstration data is shown.'),
+    version: text,
+    settings: z.unknown().describe('The file as written.'),
+    origins: z
+      .array(
+        z.strictObject({
+          path: text.describe('`services[0].fold`, or the name of an environment variable.'),
+          value: z.union([plain, z.array(plain)]).nullable(),
+          origin: z.enum(['file', 'environment', 'default']),
+          line: count.nullable().describe('Of the file, from 1.'),
+          variables: z.array(text).describe('The variables it is read from, by name.'),
+        }),
+      )
+      .describe('Every value of the effective configuration.'),
+    state: z
+      .strictObject({
+        changed: z.boolean().describe('The file says something else than when it was read: a restart would take it.'),
+        faults: z.array(text).describe('What a restart would refuse.'),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'Settings' });
+
 export const coverageRow = z
   .object({
     repositoryId: text,

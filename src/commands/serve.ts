@@ -12,6 +12,7 @@ import type { Config } from '../config.ts';
 import type { Database } from '../database/open.ts';
 import { demoMadeAt, hasDemo, removeDemo } from '../demo/load.ts';
 import { AppError } from '../domain/errors.ts';
+import { configState } from './config-state.ts';
 import { showDemo } from './demo.ts';
 import { globalOptions } from './options.ts';
 import { openLog, scheduleOf } from './scheduling.ts';
@@ -83,6 +84,7 @@ async function run(command: Command, terminal: Terminal, version: string): Promi
     terminal.signal.throwIfAborted();
     const log = openLog(config);
     const schedule = scheduleOf(setup, terminal, log);
+    const options = globalOptions(command);
     const app = buildApp({
       database,
       config,
@@ -91,6 +93,7 @@ async function run(command: Command, terminal: Terminal, version: string): Promi
       log,
       collectNow: (sourceId) => collectNow(database, sourceId, schedule),
       stopping: terminal.signal,
+      configState: configState(config, terminal, options),
       ...(existsSync(pages) && { webFolder: pages }),
     });
     const server = await listen(app, config);

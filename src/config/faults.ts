@@ -5,10 +5,21 @@ import { isMap, isPair, isScalar, type LineCounter, type Document as YamlDocumen
 export type Path = readonly (string | number)[];
 export type Fault = { readonly path: Path; readonly message: string; readonly key?: string };
 
-const textOf = (path: Path): string =>
+/** `services[0].fold`. */
+export const textOfPath = (path: Path): string =>
   path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
 
 /** Where a path begins in the text; a path that is not there is placed at its nearest parent. */
+export function offsetAt(document: YamlDocument, path: Path): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true);
+    // Every node of a parsed document carries its range; the library types `getIn` as unknown.
+    const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as readonly number[] | undefined) : undefined;
+    if (range?.[0] !== undefined) return range[0];
+  }
+  return 0;
+}
+
 function offsetOf(document: YamlDocument, fault: Fault): number {
   if (fault.key !== undefined) {
     const parent = fault.path.length === 0 ? document.contents : document.getIn(fault.path, true);
@@ -17,13 +28,7 @@ function offsetOf(document: YamlDocument, fault: Fault): number {
       : undefined;
     if (pair && isScalar(pair.key) && pair.key.range) return pair.key.range[0];
   }
-  for (let length = fault.path.length; length > 0; length -= 1) {
-    const node = document.getIn(fault.path.slice(0, length), true);
-    // Every node of a parsed document carries its range; the library types `getIn` as unknown.
-    const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as readonly number[] | undefined) : undefined;
-    if (range?.[0] !== undefined) return range[0];
-  }
-  return 0;
+  return offsetAt(document, fault.path);
 }
 
 /** One line a fault, `file:line:column path: what is wrong`, in the order of the file, each once. */
@@ -31,7 +36,7 @@ export function describeFaults(file: string, document: YamlDocument, lines: Line
   const placed = faults.map((fault) => ({ fault, at: lines.linePos(offsetOf(document, fault)) }));
   placed.sort((a, b) => a.at.line - b.at.line || a.at.col - b.at.col);
   const texts = placed.map(({ fault, at }) => {
-    const where = textOf(fault.path);
+    const where = textOfPath(fault.path);
     return `${file}:${at.line}:${at.col} ${where === '' ? '' : `${where}: `}${fault.message}`;
   });
   return [...new Set(texts)];

@@ -4,16 +4,17 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '../domain/errors.ts';
 import { describeFaults, type Fault, type Path } from './faults.ts';
+import { originsOf } from './origins.ts';
 import { placedFaults, soundPart } from './partial.ts';
 import { duplicateIds } from './references.ts';
 import { type ConfigFile, fileSchema } from './schema.ts';
-import { saySecrets } from './secrets.ts';
+import { hidden, saySecrets } from './secrets.ts';
 import { resolveServices } from './services.ts';
 import { resolveSources } from './sources.ts';
 import type { Config } from './types.ts';
 import { type Environment, fillVariables, markVariables, showVariables, withoutValues } from './variables.ts';
 
-type FileConfig = Pick<Config, 'organisation' | 'zone' | 'sources' | 'teams' | 'services' | 'shown'>;
+type FileConfig = Pick<Config, 'organisation' | 'zone' | 'sources' | 'teams' | 'services' | 'shown' | 'origins'>;
 
 function faultsOf(error: z.ZodError): readonly Fault[] {
   return error.issues.flatMap((issue): Fault[] => {
@@ -29,12 +30,12 @@ function faultsOf(error: z.ZodError): readonly Fault[] {
 function amongSound(filled: unknown, file: string): readonly Fault[] {
   const sound = soundPart(filled);
   const found: Fault[] = [];
-  resolved(sound.config, file, null, found);
+  resolved(sound.config, file, found);
   return placedFaults(found, sound);
 }
 
 /** Checks what stands between the parts, and puts them together. */
-function resolved(config: ConfigFile, file: string, shown: unknown, faults: Fault[]): FileConfig {
+function resolved(config: ConfigFile, file: string, faults: Fault[]): Omit<FileConfig, 'shown' | 'origins'> {
   duplicateIds(config.sources, 'sources', faults);
   duplicateIds(config.teams, 'teams', faults);
   duplicateIds(config.services, 'services', faults);
@@ -45,9 +46,24 @@ function resolved(config: ConfigFile, file: string, shown: unknown, faults: Faul
     sources: resolveSources(config, file, services, faults),
     teams: config.teams.map((team) => ({ teamId: team.id, name: team.name ?? team.id })),
     services: services.map(({ references: _, ...service }) => service),
-    shown,
   };
 }
+
+/** The file as written, to be shown: variables by their names, and nothing that looks like a secret. */
+function shownOf(written: unknown): unknown {
+  return JSON.parse(JSON.stringify(showVariables(written)), (_, value: unknown) => (typeof value === 'string' ? hidden(value) : value));
+}
+
+/** Without a file everything is a default. */
+export const noFile: FileConfig = {
+  organisation: 'Plumbline',
+  zone: 'UTC',
+  sources: [],
+  teams: [],
+  services: [],
+  shown: {},
+  origins: originsOf(fileSchema.parse({ organisation: 'Plumbline' }), null),
+};
 
 /** The document's value. Aliases are followed only here, so one that leads nowhere, or multiplies itself, is found late. */
 function followed(document: ReturnType<typeof parseDocument>, file: string): unknown {
@@ -82,9 +98,9 @@ export function parseConfigFile(file: string, text: string, environment: Environ
   const filled = fillVariables(written, environment, faults);
   const parsed = fileSchema.safeParse(filled);
   if (!parsed.success) faults.push(...faultsOf(parsed.error), ...amongSound(filled, file));
-  const config = parsed.success ? resolved(parsed.data, file, showVariables(written), faults) : null;
-  if (faults.length > 0 || config === null) {
+  const config = parsed.success ? resolved(parsed.data, file, faults) : null;
+  if (faults.length > 0 || config === null || !parsed.success) {
     return refuse(describeFaults(file, document, lines, faults).map((said) => withoutValues(said, written, environment)));
   }
-  return config;
+  return { ...config, shown: shownOf(written), origins: originsOf(parsed.data, { document, lines, written }) };
 }

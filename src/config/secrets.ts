@@ -24,3 +24,11 @@ export function saySecrets(value: unknown, faults: Fault[], path: Path = []): vo
     }
   }
 }
+
+/** What tokens of known makers look like, private keys, and parameters of an address that carry one. */
+const tokens =
+  /\b(gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abpr]-[\w-]{10,}|eyJ[\w-]+\.[\w-]+\.[\w-]+)|-----BEGIN[\s\S]*/g;
+const parameters = /([?&][^=&#\s]*(?:token|secret|password|key|signature)[^=&#\s]*=)[^&#\s]+/gi;
+
+/** The text without what looks like a secret that slipped into a place where none belongs. */
+export const hidden = (text: string): string => text.replace(tokens, '(hidden)').replace(parameters, '$1(hidden)');

@@ -1,6 +1,7 @@
 /** The configuration as the program uses it: checked, resolved, frozen. */
 
 import type { Service, Team } from '../domain/service.ts';
+import type { Origin } from './origins.ts';
 
 type Scheduled = { readonly id: string; readonly since: Date | null; readonly everySeconds: number };
 
@@ -39,6 +40,8 @@ export type Config = {
   readonly services: readonly Service[];
   /** The file's content as written, variables by name. */
   readonly shown: unknown;
+  /** Every value with where it comes from, those of the environment last. */
+  readonly origins: readonly Origin[];
   readonly databaseUrl: string | null;
   readonly dataFolder: string;
   readonly host: string;

@@ -36,10 +36,16 @@ export function showVariables(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, showVariables(item)]));
 }
 
+/** The names of the variables in a value as written, each once. */
+export const variablesIn = (written: unknown): readonly string[] => [
+  ...new Set([...JSON.stringify(written ?? null).matchAll(mark)].map((found) => found[1] ?? '')),
+];
+
 /** Text in which the values of variables are shown by their names: what was read from the environment is never repeated. */
 export function withoutValues(text: string, written: unknown, environment: Environment): string {
-  const names = [...new Set([...JSON.stringify(written).matchAll(mark)].map((found) => found[1] ?? ''))];
-  const values = names.flatMap((name) => ((environment[name] ?? '').length >= 4 ? [{ name, value: environment[name] ?? '' }] : []));
+  const values = variablesIn(written).flatMap((name) =>
+    (environment[name] ?? '').length >= 4 ? [{ name, value: environment[name] ?? '' }] : [],
+  );
   return values
     .sort((a, b) => b.value.length - a.value.length)
     .reduce((shown, { name, value }) => shown.replaceAll(value, `\${${name}}`), text);

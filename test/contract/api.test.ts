@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../src/api/app.ts';
 import { openapiDocument } from '../../src/api/openapi.ts';
 import { routes } from '../../src/api/routes.ts';
-import { loadConfig } from '../../src/config.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
 import type { Database } from '../../src/database/open.ts';
 import { metricIds } from '../../src/metrics/result.ts';
 import { testDatabase } from '../support/database.ts';
@@ -13,7 +13,9 @@ import { workedHistory } from '../support/worked-history.ts';
 let database: Database;
 let request: ReturnType<typeof supertest>;
 const collected: string[] = [];
-const token = 'github_pat_secret';
+const token = 'planted_pat_secret';
+const example = { cwd: '.', file: 'plumbline.example.yaml' };
+const shownOf = ({ shown, origins }: Config) => ({ shown, origins });
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -24,8 +26,9 @@ beforeAll(async () => {
       organisation: 'Acme',
       zone: 'Europe/Berlin',
       file: 'plumbline.yaml',
-      shown: loadConfig({ GITHUB_TOKEN: token, OIDC_SECRET: token }, { cwd: '.', file: 'plumbline.example.yaml' }).shown,
+      ...shownOf(loadConfig({ GITHUB_TOKEN: token, OIDC_SECRET: token, DATABASE_URL: `postgres://me:${token}@db/x` }, example)),
     },
+    configState: () => ({ changed: true, faults: ['plumbline.yaml:1:1 zone: is none'] }),
     now: () => new Date(workedHistory.now),
     version: '0.0.0',
     collectNow: async (id) => {
@@ -154,11 +157,24 @@ describe('answers', () => {
   });
 
   it('never hold a secret', async () => {
-    const { text } = await request.get('/api/v1/settings');
+    const { text, body } = await request.get('/api/v1/settings');
     expect(text).not.toContain(token);
     expect(text).toContain('GITHUB_TOKEN');
+    expect(body.origins).toContainEqual({
+      path: 'DATABASE_URL',
+      value: 'set',
+      origin: 'environment',
+      line: null,
+      variables: ['DATABASE_URL'],
+    });
+    expect(body.state).toEqual({ changed: true, faults: ['plumbline.yaml:1:1 zone: is none'] });
+    for (const route of ['/services', '/sources', '/openapi.json']) {
+      expect((await request.get(`/api/v1${route}`)).text).not.toContain(token);
+    }
   });
 });
+
+const cursor = (...key: readonly string[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 describe('a question that cannot be answered', () => {
   it.each([
@@ -188,6 +204,23 @@ describe('a question that cannot be answered', () => {
     ['/deployments?after=%5B%5D', 400, 'after'],
     ['/deployments?limit=0', 400, 'limit'],
     ['/deployments?limit=501', 400, 'limit'],
+    ['/deployments?sort=size', 400, 'sort'],
+    ['/deployments?order=up', 400, 'order'],
+    ['/deployments?failed=yes', 400, 'failed'],
+    ['/deployments?q=a%00b', 400, 'q'],
+    [`/deployments?q=${'x'.repeat(201)}`, 400, 'q'],
+    [`/deployments?sort=changes&after=${cursor('finished', 'desc', '2026-01-01T00:00:00Z', 'a', 'b')}`, 400, 'after'],
+    [`/deployments?order=asc&after=${cursor('finished', 'desc', '2026-01-01T00:00:00Z', 'a', 'b')}`, 400, 'after'],
+    [`/deployments?after=${cursor('finished', 'desc', 'soon', 'a', 'b')}`, 400, 'after'],
+    [`/deployments?sort=changes&after=${cursor('changes', 'desc', 'many', 'a', 'b')}`, 400, 'after'],
+    ['/changes?sort=lead_time', 400, 'sort'],
+    ['/changes?state=delivered&sort=waiting', 400, 'sort'],
+    ['/changes?from=2026-05-04', 400, 'from'],
+    ['/incidents?state=closed', 400, 'state'],
+    ['/flow?bucket=week', 400, 'bucket'],
+    ['/flow?team=nobody', 404, 'nobody'],
+    ['/flow/lunch/evidence', 400, 'stage'],
+    ['/flow/coding/evidence?after=bm9uc2Vuc2U', 400, 'after'],
     ['/deployments/nothing', 404, 'nothing'],
     ['/incidents/nothing', 404, 'nothing'],
     ['/services/nothing', 404, 'nothing'],
