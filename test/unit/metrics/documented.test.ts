@@ -13,7 +13,7 @@ describe('docs/metrics.md', () => {
   });
 
   it('names every reason the metrics give', () => {
-    const source = ['facts', ...metricIds]
+    const source = ['facts', 'flow-stages', ...metricIds]
       .map((name) => readFileSync(new URL(`../../../src/metrics/${name}.ts`, import.meta.url), 'utf8'))
       .join('\n');
     const reasons = [...source.matchAll(/then '([^']+)'/g)].map((match) => match[1] ?? '');
