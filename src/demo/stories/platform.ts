@@ -34,7 +34,7 @@ const identity: Behaviour = {
       owners: owned('platform'),
       folder: null,
       weight: 1,
-      failShare: always(0.3),
+      failShare: always(0.4),
     },
   ],
   work: [
