@@ -53,8 +53,36 @@ describe('the demonstration organisation', () => {
     expect(rejected.length).toBe(2);
   });
 
-  it('is the same for the same instant', () => {
+  it('is the same for the same instant, and ends at another one otherwise', () => {
     expect(demoPages(now)).toEqual(demoPages(now));
+    expect(demoPages(new Date(now.getTime() + 86_400_000))).not.toEqual(demoPages(now));
+  });
+
+  it('holds nothing of another source: links lead to a reserved name, and every row says whose it is', async () => {
+    const { rows } = await sql<{ payload: string }>`select payload from raw_record where payload like '%https:%'
+      and payload not like '%"https://github.example/acme-demo/%'`.execute(database.db);
+    expect(rows).toEqual([]);
+    const sources = await database.db.selectFrom('source').select(['sourceId', 'demo']).orderBy('sourceId').execute();
+    expect(sources).toEqual([
+      { sourceId: 'demo', demo: true },
+      { sourceId: 'demo-git', demo: true },
+    ]);
+  });
+
+  it('can be made again where making it was cut short', async () => {
+    const other = await testDatabase();
+    try {
+      const stop = new Error('stopped');
+      const cut = loadDemo(other.db, now, (done) => {
+        if (done === 9) throw stop;
+      });
+      await expect(cut).rejects.toBe(stop);
+      expect([await hasDemo(other.db), await demoMadeAt(other.db)]).toEqual([true, null]);
+      await removeDemo(other.db);
+      expect(await hasDemo(other.db)).toBe(false);
+    } finally {
+      await other.close();
+    }
   });
 
   it('leaves nothing behind when removed', async () => {
@@ -63,20 +91,11 @@ describe('the demonstration organisation', () => {
     await removeDemo(database.db);
     expect(await hasDemo(database.db)).toBe(false);
     expect(await demoMadeAt(database.db)).toBeNull();
-    const names = [
-      ...Object.keys(recordTables),
-      ...Object.keys(factTables),
-      'raw_record',
-      'coverage',
-      'collection_cursor',
-      'source',
-      'service',
-      'team',
-      'ownership',
-      'repository_service',
-      'dirty_service',
-      'service_state',
-    ];
+    // Every table there is, so that one added later is not forgotten; what has been migrated stays.
+    const { rows: tables } = await sql<{ name: string }>`select table_name as name from information_schema.tables
+      where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not like '%migration%' order by 1`.execute(database.db);
+    const names = tables.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining([...Object.keys(recordTables), ...Object.keys(factTables), 'raw_record', 'ownership']));
     for (const name of names) {
       const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(name)}`.execute(database.db);
       expect({ name, n: Number(rows[0]?.n) }).toEqual({ name, n: 0 });
