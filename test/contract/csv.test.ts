@@ -15,6 +15,10 @@ let request: ReturnType<typeof supertest>;
 beforeAll(async () => {
   database = await testDatabase();
   await loadWorld(database.db, workedHistory);
+  await sql`insert into raw_record (repository_id, source_id, kind, external_id, content_hash, payload, fetched_at, rejected)
+    values ('github:acme~portal', 'github', 'pull_request', '7', 'h', '{}', '2026-05-05T10:00:00Z', 'number: must be a number')`.execute(
+    database.db,
+  );
   const app = buildApp({
     database,
     config: { organisation: 'Acme', zone: 'UTC', file: null, shown: {} },
@@ -49,6 +53,7 @@ const addresses: Readonly<Record<string, string>> = {
   '/teams': '/teams',
   '/sources': '/sources',
   '/sources/{id}/coverage': '/sources/github/coverage?from=2026-05-01&until=2026-05-31',
+  '/sources/{id}/rejected': '/sources/github/rejected',
   '/metrics/{id}/evidence': '/metrics/change-fail-rate/evidence?from=2026-05-04&to=2026-06-01',
   '/flow/{stage}/evidence': '/flow/coding/evidence?from=2026-05-04&to=2026-06-01',
 };

@@ -39,6 +39,20 @@ describe('migrate', () => {
     expect(answer.rows).toEqual([{ tables: 0 }]);
   });
 
+  it('has everything derived anew that was derived without the flow of pull requests', async () => {
+    const database = await empty();
+    const statements = migrationStatements();
+    for (const statement of statements.get('0001_spine') ?? []) await database.pool.query(statement);
+    await database.pool.query("insert into service values ('a', 'A', false, '{}', '', true), ('b', 'B', false, '{}', '', true)");
+    await database.pool.query("insert into dirty_service values ('b', '2026-01-01Z', 'news')");
+    for (const statement of statements.get('0002_flow') ?? []) await database.pool.query(statement);
+    const answer = await database.pool.query('select service_id, mark from dirty_service order by service_id');
+    expect(answer.rows).toEqual([
+      { service_id: 'a', mark: 'migration 0002' },
+      { service_id: 'b', mark: 'migration 0002' },
+    ]);
+  });
+
   it('refuses a database that a newer version has changed', async () => {
     const database = await empty();
     await migrate(database);
