@@ -27,7 +27,7 @@ export const flowRoutes: readonly Route[] = [
     params: z.object({ stage: z.enum(stageIds) }),
     query: flowQuery.extend({ ...paging, included: flag.optional().describe('true: only what counts; false: only what is left out.') }),
     answer: page(evidenceItem).extend({ totals: counts }),
-    csv: sheets.evidence,
+    csv: sheets.flow,
     handle: async (deps, { params, query: { limit, after, included, ...query } }) =>
       listFlowEvidence(deps.database.db, await scopeOf(deps, { ...query, ...plain }), params.stage, {
         limit,

@@ -147,6 +147,7 @@ export const evidenceItem = z
     included: z.boolean(),
     reason: maybe,
     contributes: maybeNumber,
+    inferred: z.boolean().optional().describe('Of a stage of flow: it was taken to be ready when it was opened.'),
     url: maybe,
     fetchedAt: instant,
   })

@@ -77,6 +77,10 @@ export const sheets = {
     name: 'evidence',
     columns: ['kind', 'id', 'serviceId', 'title', 'at', 'included', 'reason', 'contributes', 'url', 'fetchedAt'],
   },
+  flow: {
+    name: 'flow',
+    columns: ['kind', 'id', 'serviceId', 'title', 'at', 'included', 'reason', 'contributes', 'inferred', 'url', 'fetchedAt'],
+  },
   services: {
     name: 'services',
     columns: ['id', 'name', 'team.id', 'team.name', 'stability', 'undeployed', 'lastDeploymentAt', 'derivedAt', 'demo'],

@@ -32,7 +32,10 @@ export async function listEvidence(db: Db, scope: Scope, id: MetricId, options: 
 }
 
 /** What considers records: a metric, or a stage of flow. */
-export type Considering = Pick<MetricSpec, 'considered' | 'evidenceKind'>;
+export type Considering = Pick<MetricSpec, 'considered' | 'evidenceKind'> & {
+  /** Further columns of its rows that evidence shows. */
+  readonly columns?: RawBuilder<unknown>;
+};
 
 /** A page of the records considered in the scope's window, newest first, with the totals of the whole window. */
 export async function evidenceOf(db: Db, considering: Considering, scope: Scope, options: EvidenceOptions): Promise<EvidencePage> {
@@ -60,9 +63,10 @@ export function questionOf(scope: Scope, services: readonly ScopeService[], rang
 type Row = Omit<EvidenceItem, 'kind' | 'included' | 'contributes'> & { readonly value: number | null };
 
 export async function itemsOf(db: Db, metric: Considering, question: Question, options: EvidenceOptions): Promise<readonly EvidenceItem[]> {
+  const columns = metric.columns === undefined ? sql`` : sql`, ${metric.columns}`;
   const chosen = options.included === undefined ? sql`true` : options.included ? sql`reason is null` : sql`reason is not null`;
   const { rows } = await sql<Row>`with considered as (${metric.considered(question)})
-    select service_id, id, at, reason, value, title, url, fetched_at from considered
+    select service_id, id, at, reason, value, title, url, fetched_at${columns} from considered
     where ${chosen} and ${options.after === undefined ? sql`true` : beyond(options.after)}
     order by at desc, service_id desc, id desc limit ${options.limit}`.execute(db);
   return rows.map(({ value, ...row }) => ({ kind: metric.evidenceKind, ...row, included: row.reason === null, contributes: value }));

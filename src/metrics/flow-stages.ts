@@ -82,7 +82,7 @@ function considered(id: StageId, q: Question): Considered {
 
 /** A stage as evidence is asked for. */
 export function considering(id: StageId): Considering {
-  return { evidenceKind: 'pull_request', considered: (question) => considered(id, question) };
+  return { evidenceKind: 'pull_request', columns: sql`inferred`, considered: (question) => considered(id, question) };
 }
 
 export const definitionOf = (id: StageId): string => stages[id].definition;

@@ -144,6 +144,8 @@ export type EvidenceItem = {
   readonly reason: string | null;
   /** What it adds: seconds, 1 or 0; null when excluded. */
   readonly contributes: number | null;
+  /** Of a stage of flow: it was taken to be ready when it was opened, because the provider did not tell. */
+  readonly inferred?: boolean;
   readonly url: string | null;
   readonly fetchedAt: Date;
 };

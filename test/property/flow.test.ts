@@ -270,8 +270,12 @@ describe('the answer about flow', () => {
           });
           const evidence = await listFlowEvidence(database.db, scope, id, { limit: 500 });
           expect(evidence.totals).toEqual({ included: values.length, excluded });
-          const seen = evidence.items.map((item) => [item.serviceId, item.id, item.reason ?? item.contributes]);
-          expect(seen.sort()).toEqual(each.map(({ p, said }) => [p.serviceId, `r:${p.number}`, said]).sort());
+          const seen = evidence.items.map((item) => [item.serviceId, item.id, item.reason ?? item.contributes, item.inferred]);
+          expect(seen.sort()).toEqual(
+            each
+              .map(({ p, said }) => [p.serviceId, `r:${p.number}`, said, (id === 'coding' || id === 'pickup') && p.readyAt === null])
+              .sort(),
+          );
         }
         const ages = waiting.filter((w) => asks(q, w, now) && (q.bots === 'included' || !w.bot)).map((w) => w.age * 6 * 3600);
         expect(flow.waiting.n).toBe(ages.length);
