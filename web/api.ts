@@ -1,5 +1,7 @@
 /** Asks the interface. Its types are those of the capabilities, with instants as text. */
 
+import type { ListedChange, ListedDeployment, ListedIncident } from '../src/delivery/lists.ts';
+import type { DeploymentName, DeploymentStory, IncidentOfService, IncidentStory } from '../src/delivery/story.ts';
 import type { Answer, EvidencePage, Flow, Metric, ScopeAnswer, Spread, SpreadMetric, SpreadService } from '../src/metrics/result.ts';
 
 /** A type as it travels: every `Date` an ISO text. */
@@ -13,6 +15,13 @@ export type WireSpread = Wire<Spread>;
 export type WireSpreadMetric = Wire<SpreadMetric>;
 export type WireSpreadService = Wire<SpreadService>;
 export type WireFlow = Wire<Flow>;
+export type WireDeployment = Wire<ListedDeployment>;
+export type WireChange = Wire<ListedChange>;
+export type WireIncident = Wire<ListedIncident>;
+export type WireDeploymentStory = Wire<DeploymentStory>;
+export type WireDeploymentName = Wire<DeploymentName>;
+export type WireIncidentStory = Wire<IncidentStory>;
+export type WireIncidentOfService = Wire<IncidentOfService>;
 export type { Wire };
 
 export type Settings = {
@@ -21,6 +30,22 @@ export type Settings = {
   readonly file: string | null;
   readonly demo: boolean;
   readonly version: string;
+  /** The clock of the server when it was asked. */
+  readonly now: string;
+  readonly origins: readonly SettingOrigin[];
+  /** Null = nobody knows. */
+  readonly state: { readonly changed: boolean; readonly faults: readonly string[] } | null;
+  /** The file as written, variables by name. */
+  readonly settings: unknown;
+};
+
+/** One value of the configuration, and where it comes from. */
+export type SettingOrigin = {
+  readonly path: string;
+  readonly value: string | number | boolean | readonly (string | number | boolean)[] | null;
+  readonly origin: 'file' | 'environment' | 'default';
+  readonly line: number | null;
+  readonly variables: readonly string[];
 };
 
 export type ServiceRow = {
@@ -62,13 +87,26 @@ export type SourceRow = {
 
 export type CoverageRow = {
   readonly repositoryId: string;
+  readonly repository: string;
   readonly object: string;
   readonly days: { readonly fetched: number; readonly empty: number; readonly failed: number };
   readonly runs: readonly { readonly from: string; readonly until: string; readonly state: 'fetched' | 'empty' | 'failed' }[];
+  /** How far the list is read: an instant or a UTC date. */
+  readonly reading: { readonly to: string | null; readonly unfinished: boolean; readonly since: string | null } | null;
+  readonly askedAt: string | null;
+};
+
+export type RejectedRow = {
+  readonly repositoryId: string;
+  readonly repository: string;
+  readonly kind: string;
+  readonly externalId: string;
+  readonly reason: string;
+  readonly fetchedAt: string;
 };
 
 export type Page<T> = { readonly items: readonly T[]; readonly next: string | null };
-export type CoveragePage = Page<CoverageRow> & { readonly from: string; readonly until: string };
+export type CoveragePage = Page<CoverageRow> & { readonly total: number | null; readonly from: string; readonly until: string };
 
 /** A question that was not answered; `message` is for the reader. */
 export class NoAnswer extends Error {

@@ -8,6 +8,11 @@ import { Rail } from './parts/rail.tsx';
 import { NotFound } from './parts/states.tsx';
 import { SettingsContext } from './settings.ts';
 
+const Deployments = lazy(() => import('./pages/deployments.tsx').then((page) => page.Deployments));
+const Deployment = lazy(() => import('./pages/deployment.tsx').then((page) => page.Deployment));
+const Changes = lazy(() => import('./pages/changes.tsx').then((page) => page.Changes));
+const Incidents = lazy(() => import('./pages/incidents.tsx').then((page) => page.Incidents));
+const Incident = lazy(() => import('./pages/incident.tsx').then((page) => page.Incident));
 const Sources = lazy(() => import('./pages/sources.tsx').then((page) => page.Sources));
 
 /** The frame every page stands in. Links to the interface itself are the browser's business. */
@@ -53,6 +58,11 @@ function Pages() {
   return (
     <Router>
       <Route path="/" component={Overview} />
+      <Route path="/deployments" component={Deployments} />
+      <Route path="/deployments/:id" component={Deployment} />
+      <Route path="/changes" component={Changes} />
+      <Route path="/incidents" component={Incidents} />
+      <Route path="/incidents/:id" component={Incident} />
       <Route path="/sources" component={Sources} />
       <Route default component={NotFound} />
     </Router>

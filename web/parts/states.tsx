@@ -83,3 +83,16 @@ export function NotFound() {
     </div>
   );
 }
+
+/** An address of something that is not there. */
+export function Missing({ what, id, list }: { readonly what: string; readonly id: string; readonly list: string }) {
+  return (
+    <div class="page">
+      <h1>There is no such {what}</h1>
+      <p>
+        Nothing is known under “{id}”. It may have been removed at the provider, or its service is no longer configured.{' '}
+        <a href={list}>See all there are</a>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,189 @@
+import { useRoute } from 'preact-iso/router';
+import { ask, type WireDeploymentName, type WireDeploymentStory } from '../api.ts';
+import { useAsk } from '../ask.ts';
+import { moment } from '../format.ts';
+import { useQuestion } from '../navigate.ts';
+import { Moments } from '../parts/moments.tsx';
+import { Outward } from '../parts/outward.tsx';
+import { Missing, Problem } from '../parts/states.tsx';
+import { Children, Delivered, Failures, Nearby } from '../parts/story.tsx';
+import { useTitle } from '../parts/title.ts';
+import { Where } from '../parts/where.tsx';
+import { pageOf, type Question } from '../question.ts';
+import { useSettings } from '../settings.ts';
+import {
+  between,
+  evidenceInWords,
+  kindInWords,
+  kindReason,
+  namedDeployment,
+  outcomeInWords,
+  restorationInWords,
+  storyTitle,
+} from '../story-words.ts';
+import '../styles/story.css';
+
+/** One deployment's story: what it brought, what it failed by and why we think so, what ended that. */
+export function Deployment() {
+  const { params } = useRoute();
+  const id = params.id ?? '';
+  const asking = useQuestion();
+  const story = useAsk(`/deployments/${encodeURIComponent(id)}`, ask<WireDeploymentStory>);
+  const zone = asking.question.zone ?? useSettings().data?.zone ?? 'UTC';
+  const { data } = story;
+  useTitle(data === null ? 'Deployment' : storyTitle(data));
+  // The crumbs show the service it belongs to; choosing another goes there.
+  const within = { ...asking, question: { ...asking.question, service: data?.serviceId ?? null, team: null } };
+  if (story.error?.code === 'not_found') return <Missing what="deployment" id={id} list="/deployments" />;
+  return (
+    <div class="page story">
+      <Where asking={within} scope={null} title={data === null ? 'Deployment' : storyTitle(data)} choosing="goes" windowed={false} />
+      {story.error && <Problem error={story.error} again={story.again} kept={data !== null} />}
+      {data === null && story.error === null && (
+        <p class="quiet" role="status">
+          Reading …
+        </p>
+      )}
+      {data && <Story story={data} question={asking.question} zone={zone} />}
+    </div>
+  );
+}
+
+type Given = { readonly story: WireDeploymentStory; readonly question: Question; readonly zone: string };
+
+function Story({ story, question, zone }: Given) {
+  return (
+    <>
+      <Facts story={story} question={question} zone={zone} />
+      {story.failed && <Course story={story} zone={zone} />}
+      <Failures story={story} question={question} zone={zone} />
+      <Restored story={story} question={question} zone={zone} />
+      <Delivered story={story} zone={zone} />
+      <Nearby story={story} question={question} zone={zone} />
+      <Children story={story} zone={zone} />
+    </>
+  );
+}
+
+function Facts({ story, question, zone }: Given) {
+  const took = between(story.startedAt, story.finishedAt);
+  return (
+    <dl class="facts-grid card">
+      <div>
+        <dt>Service</dt>
+        <dd>
+          <a href={pageOf('services', story.serviceId, question)}>
+            <bdi>{story.serviceName}</bdi>
+          </a>
+          {story.team && (
+            <span class="quiet second">
+              owned then by <a href={pageOf('teams', story.team.id, question)}>{story.team.name}</a>
+            </span>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Finished</dt>
+        <dd>
+          {story.finishedAt === null ? 'not yet' : moment(new Date(story.finishedAt), zone)}
+          <span class="quiet second">
+            {took === null ? `began ${moment(new Date(story.startedAt), zone)}` : `took ${took}`}
+            {story.inferred && ', instant inferred'}
+          </span>
+        </dd>
+      </div>
+      <div>
+        <dt>Outcome</dt>
+        <dd>
+          {outcomeInWords(story.outcome)}, {story.tier}
+          {story.places.length > 0 && <span class="quiet second">{story.places.join(', ')}</span>}
+        </dd>
+      </div>
+      <div>
+        <dt>Kind</dt>
+        <dd>
+          {kindInWords(story.kind)}
+          {story.unplanned !== null && `, unplanned (${story.unplanned})`}
+          <span class="quiet second">{kindReason(story.kind)}</span>
+        </dd>
+      </div>
+      <div>
+        <dt>Commit</dt>
+        <dd>
+          {story.sha === null ? 'unknown' : <code>{story.sha.slice(0, 12)}</code>}
+          {!story.commitKnown && <span class="quiet second">never collected: it counts for frequency and delivers nothing</span>}
+        </dd>
+      </div>
+      <div>
+        <dt>At the provider</dt>
+        <dd>
+          <Outward url={story.url}>{story.title ?? 'no title'}</Outward>
+          <span class="quiet second">fetched {moment(new Date(story.fetchedAt), zone)}</span>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+/** Failed deployments: from its finish to the restoration, with the instants in between. */
+function Course({ story, zone }: Omit<Given, 'question'>) {
+  const moments = [
+    { name: 'Deployed', at: story.finishedAt },
+    ...(story.detectedAt === null ? [] : [{ name: 'Incident opened', at: story.detectedAt, tone: 'worse' as const }]),
+    { name: 'Restored', at: story.restoredAt, tone: 'better' as const },
+  ];
+  const inOrder = moments.toSorted((a, b) => Date.parse(a.at ?? '9999-12-31') - Date.parse(b.at ?? '9999-12-31'));
+  return (
+    <section aria-labelledby="course">
+      <h2 id="course">From deployment to restoration</h2>
+      <Moments moments={inOrder} zone={zone} missing="not yet" />
+      {story.recovery === 'before_finish' && (
+        <p class="quiet small">Its incidents were over before it finished, so its recovery time is left out.</p>
+      )}
+    </section>
+  );
+}
+
+function Restored({ story: { restoredBy, remediates }, question, zone }: Given) {
+  if (restoredBy === null && remediates.length === 0) return null;
+  return (
+    <section aria-labelledby="restored">
+      <h2 id="restored">{restoredBy === null ? 'What it repaired' : 'What restored it'}</h2>
+      {restoredBy && (
+        <p>
+          {moment(new Date(restoredBy.at), zone)}: {restorationInWords(restoredBy)}
+          {restoredBy.incident && (
+            <>
+              {': '}
+              <a href={pageOf('incidents', restoredBy.incident.id, question)}>
+                <bdi>{restoredBy.incident.title}</bdi>
+              </a>
+            </>
+          )}
+          {restoredBy.deployment && (
+            <>
+              {': '}
+              <DeploymentLink deployment={restoredBy.deployment} question={question} zone={zone} />
+            </>
+          )}
+        </p>
+      )}
+      {remediates.length > 0 && (
+        <ul class="plain-list">
+          {remediates.map(({ evidence, reason, deployment }) => (
+            <li key={`${evidence} ${deployment.id}`}>
+              By {evidenceInWords(evidence)} it repaired <DeploymentLink deployment={deployment} question={question} zone={zone} />{' '}
+              <span class="quiet">({reason})</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+type LinkGiven = { readonly deployment: WireDeploymentName; readonly question: Question; readonly zone: string };
+
+export function DeploymentLink({ deployment, question, zone }: LinkGiven) {
+  return <a href={pageOf('deployments', deployment.id, question)}>{namedDeployment(deployment, zone)}</a>;
+}
