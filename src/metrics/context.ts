@@ -44,7 +44,7 @@ export function contextOf({ scope, frame, covered, quality }: Reading, services:
 }
 
 /** The question as it was understood. */
-export function scopeAnswer({ scope, frame, services, days }: Context): ScopeAnswer {
+export function scopeAnswer({ scope, frame, services, days }: Omit<Context, 'findings'>): ScopeAnswer {
   const { window, zone, bucket, serviceId, teamId, clock, bots, now } = scope;
   const exposureDays = exposedDays(days, window);
   const leftOut = leftOutOf(services, metricList);

@@ -5,14 +5,15 @@ import type { Db } from '../database/open.ts';
 import type { Scope } from '../domain/scope.ts';
 import { medianInterval } from '../statistics/median-interval.ts';
 import { consistently } from './consistently.ts';
+import { scopeAnswer } from './context.ts';
 import { type EvidenceOptions, evidenceOf, questionOf } from './evidence.ts';
-import { exposedDays, readCoverage } from './exposure.ts';
+import { coveredDays, readCovered } from './exposure.ts';
 import { instant, texts } from './facts.ts';
 import { considering, definitionOf } from './flow-stages.ts';
-import { metricList } from './list.ts';
+import { frameOf } from './frame.ts';
 import type { Question } from './metric.ts';
 import { type EvidencePage, type Flow, type FlowStage, type ScopeAnswer, type StageId, stageIds } from './result.ts';
-import { idsOf, leftOutOf, type ScopeService, servicesInScope } from './services.ts';
+import { idsOf, type ScopeService, servicesInScope } from './services.ts';
 import { unpack } from './tally.ts';
 import { percentile } from './times.ts';
 
@@ -24,7 +25,7 @@ export async function answerFlow(db: Db, scope: Scope): Promise<Flow> {
     const stages: FlowStage[] = [];
     for (const id of stageIds) stages.push(await stageOf(trx, id, question));
     const pullRequests = Math.max(...stages.map(speakingOf));
-    return { scope: await scopeAnswer(trx, scope, services), pullRequests, stages, waiting: await waitingOf(trx, scope, services) };
+    return { scope: await scopeOf(trx, scope, services), pullRequests, stages, waiting: await waitingOf(trx, scope, services) };
   });
 }
 
@@ -33,17 +34,10 @@ export async function listFlowEvidence(db: Db, scope: Scope, id: StageId, option
   return await evidenceOf(db, considering(id), scope, options);
 }
 
-async function scopeAnswer(db: Db, scope: Scope, services: readonly ScopeService[]): Promise<ScopeAnswer> {
-  const { window, zone, bucket, serviceId, teamId, clock, bots, now } = scope;
+async function scopeOf(db: Db, scope: Scope, services: readonly ScopeService[]): Promise<ScopeAnswer> {
   const detecting = services.filter((service) => service.detects);
-  const days = await readCoverage(db, detecting, window, zone, now);
-  // Flow is a part of change lead time: what cannot answer that cannot answer this.
-  const leftOut = leftOutOf(
-    services,
-    metricList.filter((metric) => metric.id === 'change-lead-time'),
-  );
-  const exposureDays = exposedDays(days, window);
-  return { window, previous: null, zone, bucket, serviceId, teamId, clock, bots, now, exposureDays, services: services.length, leftOut };
+  const covered = await readCovered(db, detecting, scope.window, scope.zone, scope.now);
+  return scopeAnswer({ scope, frame: frameOf(scope, false), services, days: coveredDays(covered, detecting) });
 }
 
 type Row = { readonly reason: string | null; readonly n: number; readonly inferred: number; readonly times: Buffer | null };
