@@ -5,7 +5,12 @@ import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 
 /** What a route declares: the name of the file, and its columns as paths into a row of its answer, in order. */
-export type CsvSheet = { readonly name: string; readonly columns: readonly string[] };
+export type CsvSheet<A = unknown> = {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** The rows of an answer that is no page. */
+  readonly rows?: (answer: A) => readonly unknown[];
+};
 
 type CsvPage = { readonly items: readonly unknown[]; readonly next: string | null; readonly total?: number | null };
 
@@ -47,16 +52,18 @@ const isPage = (answer: unknown): answer is CsvPage =>
 /** Asks for a page of a list; `after` is absent for the first one. */
 export type AskPage = (paging: { readonly limit: number; readonly after?: string }) => Promise<unknown>;
 
-async function pageOf(ask: AskPage, after: string | null): Promise<CsvPage> {
-  const page = await ask({ limit: pageSize, ...(after === null ? {} : { after }) });
+async function pageOf({ rows }: CsvSheet, ask: AskPage, after: string | null): Promise<CsvPage> {
+  const answer = await ask({ limit: pageSize, ...(after === null ? {} : { after }) });
+  const page = rows === undefined ? answer : { items: rows(answer), next: null };
   if (!isPage(page)) throw new TypeError('A route with CSV columns must answer a page.');
   return page;
 }
 
-async function* linesOf({ columns }: CsvSheet, first: CsvPage, ask: AskPage): AsyncGenerator<string> {
+async function* linesOf(sheet: CsvSheet, first: CsvPage, ask: AskPage): AsyncGenerator<string> {
+  const { columns } = sheet;
   yield line(columns);
   let left = mostRows;
-  for (let page = first; ; page = await pageOf(ask, page.next)) {
+  for (let page = first; ; page = await pageOf(sheet, ask, page.next)) {
     const rows = page.items.slice(0, left);
     left -= rows.length;
     yield rows.map((row) => line(columns.map((path) => valueAt(row, path)))).join('');
@@ -74,7 +81,7 @@ const leftEarly = (error: unknown): boolean => error instanceof Error && 'code' 
 
 /** Sends the whole list. What is wrong with the question is said before anything is sent; later the connection is cut. */
 export async function sendCsv(sheet: CsvSheet, ask: AskPage, now: Date, response: Response): Promise<void> {
-  const first = await pageOf(ask, null);
+  const first = await pageOf(sheet, ask, null);
   response.status(200).set({
     'Cache-Control': 'no-store',
     'Content-Type': 'text/csv; charset=utf-8; header=present',

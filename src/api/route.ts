@@ -21,7 +21,7 @@ export type Route = {
   readonly handle: (deps: ApiDeps, request: { readonly params: unknown; readonly query: unknown }) => Promise<unknown>;
 };
 
-type Declaration<P extends z.ZodObject, Q extends z.ZodObject> = {
+type Declaration<P extends z.ZodObject, Q extends z.ZodObject, A> = {
   readonly method?: 'get' | 'post';
   readonly path: string;
   readonly summary: string;
@@ -29,9 +29,9 @@ type Declaration<P extends z.ZodObject, Q extends z.ZodObject> = {
   readonly query?: Q;
   readonly answer: Shape;
   readonly status?: 200 | 202;
-  /** For routes that answer a page. */
-  readonly csv?: CsvSheet;
-  readonly handle: (deps: ApiDeps, request: { readonly params: z.output<P>; readonly query: z.output<Q> }) => Promise<unknown>;
+  /** For routes that answer a page, or something that rows can be made of. */
+  readonly csv?: CsvSheet<A>;
+  readonly handle: (deps: ApiDeps, request: { readonly params: z.output<P>; readonly query: z.output<Q> }) => Promise<A>;
 };
 
 /** A route that takes no parameters says so to whoever gives one. */
@@ -45,12 +45,14 @@ const format = {
 };
 
 /** Declares a route; the handler gets its parameters parsed. Answers may hold `Date`s: they leave as ISO instants. */
-export function route<P extends z.ZodObject, Q extends z.ZodObject>(declared: Declaration<P, Q>): Route {
-  // `mount` hands the handler only what these very schemas parsed, which the list of routes cannot say in its type.
+export function route<P extends z.ZodObject, Q extends z.ZodObject, A>(declared: Declaration<P, Q, A>): Route {
+  // `mount` hands the handler only what these very schemas parsed, and rows only what it answers, which the list of routes cannot say.
   const handle = declared.handle as Route['handle'];
+  const { csv, ...rest } = declared;
   const query = declared.csv === undefined ? declared.query : (declared.query ?? none).extend(format);
   return {
-    ...declared,
+    ...rest,
+    ...(csv === undefined ? {} : { csv: csv as CsvSheet }),
     ...(query === undefined ? {} : { query }),
     method: declared.method ?? 'get',
     status: declared.status ?? 200,

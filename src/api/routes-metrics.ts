@@ -6,13 +6,11 @@ import { answerMetrics } from '../metrics/answer.ts';
 import { listEvidence } from '../metrics/evidence.ts';
 import { serviceQuality } from '../metrics/quality.ts';
 import { answerSpread } from '../metrics/spread.ts';
-import { idText, paging } from './paging.ts';
+import { flag, idText, paging } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { scopeOf, scopeQuery, whoseOf, windowOf, windowQuery } from './scope.ts';
 import { counts, evidenceItem, metric, metricId, page, scopeAnswer, serviceQualityAnswer, spread } from './shapes.ts';
-import { sheets } from './sheets.ts';
-
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+import { sheets, spreadSheet } from './sheets.ts';
 
 const trend = flag.optional().describe('With a process-behaviour chart, its signals and what they say of the window.');
 
@@ -30,6 +28,7 @@ export const metricRoutes: readonly Route[] = [
     summary: 'Every service of a team or the organisation on every metric, each with the answer it has by itself.',
     query: scopeQuery.omit({ service: true, bucket: true }).extend({ trend }),
     answer: spread,
+    csv: spreadSheet,
     handle: async (deps, { query: { trend: trended, ...query } }) =>
       answerSpread(deps.database.db, await scopeOf(deps, { ...query, bucket: 'week' }), { trend: trended ?? false }),
   }),

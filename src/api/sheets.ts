@@ -1,5 +1,8 @@
 /** The columns of every list that can be had as CSV. They are what people build on: add at the end, rename nothing. */
 
+import type { Spread } from '../metrics/result.ts';
+import type { CsvSheet } from './csv.ts';
+
 const whose = ['serviceId', 'serviceName', 'team.id', 'team.name'];
 
 export const sheets = {
@@ -121,3 +124,36 @@ export const sheets = {
   },
   rejected: { name: 'rejected', columns: ['repositoryId', 'repository', 'kind', 'externalId', 'reason', 'fetchedAt'] },
 } as const;
+
+/** A row for every metric of every service. */
+function spreadRows({ metrics, services }: Spread): readonly unknown[] {
+  const named = new Map(services.map((service) => [service.serviceId, service]));
+  return metrics.flatMap(({ id, unit, services: rows }) =>
+    rows.map((row) => ({ metric: id, unit, ...row, serviceName: named.get(row.serviceId)?.name, team: named.get(row.serviceId)?.team })),
+  );
+}
+
+export const spreadSheet: CsvSheet<Spread> = {
+  name: 'services-by-metric',
+  columns: [
+    'metric',
+    'unit',
+    ...whose,
+    'state',
+    'value',
+    'n',
+    'interval.low',
+    'interval.high',
+    'percentiles.p75',
+    'percentiles.p90',
+    'numerator',
+    'denominator',
+    'open',
+    'provisional',
+    'quality',
+    'movement.verdict',
+    'previous.value',
+    'previous.verdict',
+  ],
+  rows: spreadRows,
+};

@@ -70,16 +70,29 @@ function cellOf(row: unknown, path: string): string {
 }
 
 describe('a list as CSV', () => {
-  it.each(routes.filter((route) => route.csv !== undefined).map((route) => [route.path, route.csv?.columns ?? []] as const))(
-    '%s says what its pages say, all of them',
-    async (path, columns) => {
-      const address = addresses[path] ?? 'no address for this route';
-      const rows = await sheet(asCsv(address));
-      const { body } = await request.get(`/api/v1${address}${address.includes('?') ? '&' : '?'}${path === '/sources' ? '' : 'limit=500'}`);
-      expect(rows.length).toBeGreaterThan(0);
-      expect(rows).toEqual(body.items.map((item: unknown) => Object.fromEntries(columns.map((column) => [column, cellOf(item, column)]))));
-    },
-  );
+  it.each(
+    routes
+      .filter((route) => route.csv !== undefined && route.csv.rows === undefined)
+      .map((route) => [route.path, route.csv?.columns ?? []] as const),
+  )('%s says what its pages say, all of them', async (path, columns) => {
+    const address = addresses[path] ?? 'no address for this route';
+    const rows = await sheet(asCsv(address));
+    const { body } = await request.get(`/api/v1${address}${address.includes('?') ? '&' : '?'}${path === '/sources' ? '' : 'limit=500'}`);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows).toEqual(body.items.map((item: unknown) => Object.fromEntries(columns.map((column) => [column, cellOf(item, column)]))));
+  });
+
+  it('of the spread has a row for every metric of every service', async () => {
+    const address = '/spread?from=2026-05-04&to=2026-06-01';
+    const rows = await sheet(asCsv(address));
+    const { body } = await request.get(`/api/v1${address}`);
+    const expected = body.metrics.flatMap((metric: { id: string; services: { serviceId: string; value: number | null; n: number }[] }) =>
+      metric.services.map(({ serviceId, value, n }) => [metric.id, serviceId, 'portal', 'pay', value === null ? '' : `${value}`, `${n}`]),
+    );
+    expect(rows.map((row) => [row.metric, row.serviceId, row.serviceName, row['team.id'], row.value, row.n])).toEqual(expected);
+    expect(rows).toHaveLength(5);
+    expect(rows[0]?.['interval.low']).toBe(`${body.metrics[0].services[0].interval.low}`);
+  });
 
   it('is whole, whatever the page asked for', async () => {
     const whole = await sheet('/deployments?format=csv');
