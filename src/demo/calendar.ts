@@ -35,6 +35,9 @@ export const weekOf = (at: Date): number => Math.floor((at.getTime() / DAY + 3) 
  */
 export const turn = (at: Date): 1 | -1 => (weekOf(at) % 2 === 0 ? 1 : -1);
 
+/** The longest somebody is awake before work begins, in minutes. */
+export const dawn = 110;
+
 const firstHour = 5;
 const lastHour = 21;
 

@@ -1,6 +1,6 @@
 /** Attempts to deploy: staging first where there is one, then place after place; some fail or are given up. */
 
-import { DAY, later, MINUTE } from './calendar.ts';
+import { HOUR, later, MINUTE } from './calendar.ts';
 import type { SimulatedDeployment } from './life.ts';
 import { environmentOf } from './organisation.ts';
 import type { PartStage, Stage } from './stage.ts';
@@ -55,15 +55,19 @@ export function deploy(stage: Stage, state: PartStage, { sha, at, title, planned
     record(stage, { ...what, environment: environmentOf(state.part, place) }, later(at, minutes * MINUTE));
     minutes += random.between(6, 14);
   }
-  if (sha !== state.sha) state.previousSha = state.sha;
+  if (sha !== state.sha) {
+    state.previousSha = state.sha;
+    state.previousTitle = state.title;
+  }
   state.sha = sha;
+  state.title = title;
   state.changed = false;
 }
 
 function stageFirst(stage: Stage, what: Pick<SimulatedDeployment, 'sha' | 'title' | 'version'>, at: Date): void {
   const candidate = stage.behaviour.detection === 'releases';
   const version = candidate ? `${what.version}-rc.1` : what.version;
-  const before = candidate ? DAY / 4 : 24 * MINUTE;
+  const before = candidate ? 2 * HOUR : 24 * MINUTE;
   record(stage, { ...what, version, environment: 'staging', production: false }, later(at, -before));
 }
 

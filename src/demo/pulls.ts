@@ -1,6 +1,6 @@
 /** Pull requests: from the first commit through reviews to what the merge leaves on main. */
 
-import { awake, HOUR, later, MINUTE } from './calendar.ts';
+import { awake, dawn, HOUR, later, MINUTE } from './calendar.ts';
 import type { SimulatedCommit, SimulatedPull, SimulatedReview } from './life.ts';
 import { head, newNumber, newSha, type Stage } from './stage.ts';
 import { followUp, slug } from './words.ts';
@@ -25,7 +25,7 @@ const clamp = (at: Date, low: Date, high: Date): Date => new Date(Math.min(high.
 /** Of the way from one instant to another, a share, moved to when somebody is awake. */
 function between(stage: Stage, from: Date, to: Date, share: number): Date {
   const at = later(from, (to.getTime() - from.getTime()) * share);
-  return clamp(awake(at, stage.random.between(1, 25)), from, to);
+  return clamp(awake(at, stage.random.between(1, dawn)), from, to);
 }
 
 /** The commit a branch begins at: the newest of main when its first commit was written. */

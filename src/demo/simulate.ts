@@ -1,7 +1,7 @@
 /** One repository's life until `now`: releases by its rhythm, with the pull requests each delivers. Pure; seed and `now` decide everything. */
 
 import type { Behaviour } from './behaviour.ts';
-import { awake, DAY, HOUR, later, MINUTE, weekOf } from './calendar.ts';
+import { awake, DAY, dawn, HOUR, later, MINUTE, weekOf } from './calendar.ts';
 import { addHitch, deploy, drawHitch, joinRuns } from './deploying.ts';
 import { known, type Life, type SimulatedPull } from './life.ts';
 import { addPull, type Plan } from './pulls.ts';
@@ -36,9 +36,9 @@ function drawPlan(stage: Stage, at: Date, cut: Date, floor: Date): Plan {
   const bot = random.chance(behaviour.botShare);
   const hours = stage.lead(behaviour.leadHours(daysAgo(stage, at)) * 1.1, behaviour.leadSpread) * weekFactor(stage, at);
   const lead = Math.max(1.2, bot ? hours * 0.7 : hours) * HOUR;
-  const first = awake(later(at, -lead), random.between(1, 25));
+  const first = awake(later(at, -lead), random.between(1, dawn));
   const start = Math.min(first.getTime(), cut.getTime() - 40 * MINUTE);
-  const wished = awake(new Date(start + (cut.getTime() - start) * (0.5 + 0.48 * random.next())), random.between(1, 25));
+  const wished = awake(new Date(start + (cut.getTime() - start) * (0.5 + 0.48 * random.next())), random.between(1, dawn));
   const earliest = later(floor, (2 + 10 * random.next()) * MINUTE);
   const mergedAt = later(new Date(Math.min(cut.getTime(), Math.max(earliest.getTime(), start + 20 * MINUTE, wished.getTime()))), 0);
   const title = bot ? updateTitle(random) : changeTitle(random, behaviour.work);
@@ -57,7 +57,7 @@ function drawPlan(stage: Stage, at: Date, cut: Date, floor: Date): Plan {
 function waitingPlans(stage: Stage): readonly Plan[] {
   const { now, behaviour, random } = stage;
   return (behaviour.hold?.waiting ?? []).map((days) => {
-    const mergedAt = awake(later(now, -days * DAY), random.between(1, 25));
+    const mergedAt = awake(later(now, -days * DAY), random.between(1, dawn));
     return { ...drawPlan(stage, mergedAt, mergedAt, stage.cut), mergedAt };
   });
 }
@@ -76,23 +76,29 @@ function mergePulls(stage: Stage, slot: Slot, cut: Date, waiting: readonly Plan[
   return spaced.reverse().map((plan) => addPull(stage, plan));
 }
 
+function titleOf(pulls: readonly SimulatedPull[]): string {
+  const newest = pulls.at(-1)?.title ?? '';
+  return pulls.length > 1 ? `${newest}, and ${pulls.length - 1} more` : newest;
+}
+
 /** What is planned for a release beyond its rhythm. */
 type Role = 'ordinary' | 'calm' | 'unresolved' | 'put_back';
 
 function release(stage: Stage, slot: Slot, role: Role): void {
   const { behaviour } = stage;
   const hitch = drawHitch(stage);
-  const staging = !behaviour.staging ? 14 : behaviour.detection === 'releases' ? 400 : 40;
+  const staging = !behaviour.staging ? 14 : behaviour.detection === 'releases' ? 150 : 40;
   const cut = later(slot.at, -(staging + hitch.minutes) * MINUTE);
   if (cut <= later(stage.cut, 30 * MINUTE)) return;
   const waiting = slot.at > stage.now && stage.cut < stage.now ? waitingPlans(stage) : [];
   const pulls = mergePulls(stage, slot, cut, waiting);
-  const { sha, message } = head(stage);
+  const { sha } = head(stage);
+  const title = titleOf(pulls);
   const due = stage.parts.filter((state) => state.changed);
   due.forEach((state, i) => {
     const at = later(slot.at, i * 3 * MINUTE);
-    addHitch(stage, state, hitch, { sha, at, title: message });
-    deploy(stage, state, { sha, at, title: message, planned: true, step: slot.train });
+    addHitch(stage, state, hitch, { sha, at, title });
+    deploy(stage, state, { sha, at, title, planned: true, step: slot.train });
     if (hitch.kind === 'rerun') joinRuns(stage);
   });
   stage.cut = later(slot.at, due.length * 3 * MINUTE);

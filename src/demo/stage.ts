@@ -11,7 +11,10 @@ export type PartStage = {
   readonly part: Part;
   readonly fails: (share: number) => boolean;
   sha: string;
+  title: string;
+  /** What ran before. */
   previousSha: string;
+  previousTitle: string;
   /** Something of it was merged since. */
   changed: boolean;
 };
@@ -35,6 +38,8 @@ export type Stage = {
   shas: number;
 };
 
+const nothing = { sha: '', title: '', previousSha: '', previousTitle: '', changed: false };
+
 export function newStage(behaviour: Behaviour, now: Date, seed: number): Stage {
   const random = seededRandom(seed);
   return {
@@ -48,7 +53,7 @@ export function newStage(behaviour: Behaviour, now: Date, seed: number): Stage {
     pulls: [],
     deployments: [],
     incidents: [],
-    parts: behaviour.parts.map((part) => ({ part, fails: evenChance(random), sha: '', previousSha: '', changed: false })),
+    parts: behaviour.parts.map((part) => ({ part, fails: evenChance(random), ...nothing })),
     version: [1 + (seed % 5), 0, 0],
     cut: new Date(0),
     numbers: 0,

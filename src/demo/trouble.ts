@@ -39,24 +39,29 @@ function repairPlan(stage: Stage, state: PartStage, first: Date, mergedAt: Date)
   return { author: stage.random.pick(people), commits: 1, first, mergedAt, folders };
 }
 
+type Base = ReturnType<typeof repairPlan>;
+
+function hotfix({ random, behaviour }: Stage, base: Base): Plan {
+  const title = hotfixTitle(random, behaviour.work);
+  return { ...base, title, branch: `hotfix/${slug(title.slice('hotfix: '.length))}` };
+}
+
+function revert({ behaviour }: Stage, base: Base, culprit: SimulatedPull): Plan {
+  const title = `Revert "${culprit.title}"`;
+  const message = `${title}\n\nThis reverts commit ${culprit.mergeSha}.`;
+  const branch = `revert-${culprit.number}-${slug(culprit.title)}`;
+  return { ...base, title, message, branch, ...(culprit.number > 0 && { body: `Reverts ${behaviour.repository}#${culprit.number}` }) };
+}
+
 function repair(stage: Stage, state: PartStage, kind: Kind, openedAt: Date, at: Date, culprit: SimulatedPull | undefined): void {
-  const { random, behaviour } = stage;
   const repairing = { at, planned: false, step: false };
   if (kind === 'rollback' && state.previousSha !== '')
     deploy(stage, state, { ...repairing, sha: state.previousSha, title: `Roll back to ${state.previousSha.slice(0, 7)}` });
   if (kind !== 'hotfix' && kind !== 'revert') return;
   const base = repairPlan(stage, state, later(openedAt, 6 * MINUTE), later(at, -13 * MINUTE));
-  if (kind === 'hotfix' || culprit === undefined) {
-    const title = hotfixTitle(random, behaviour.work);
-    addPull(stage, { ...base, title, branch: `hotfix/${slug(title.slice('hotfix: '.length))}` });
-  } else {
-    const title = `Revert "${culprit.title}"`;
-    const body = culprit.number === 0 ? null : `Reverts ${behaviour.repository}#${culprit.number}`;
-    const message = `${title}\n\nThis reverts commit ${culprit.mergeSha}.`;
-    const branch = `revert-${culprit.number}-${slug(culprit.title)}`;
-    addPull(stage, { ...base, title, message, branch, ...(body !== null && { body }) });
-  }
-  deploy(stage, state, { ...repairing, sha: head(stage).sha, title: head(stage).message });
+  const plan = kind === 'hotfix' || culprit === undefined ? hotfix(stage, base) : revert(stage, base, culprit);
+  addPull(stage, plan);
+  deploy(stage, state, { ...repairing, sha: head(stage).sha, title: plan.title });
 }
 
 /** `at`: when the bad deployment finished; `pulls`: what it delivered. */
@@ -81,8 +86,7 @@ export function sufferStill(stage: Stage, state: PartStage, at: Date): void {
 
 /** The version before is put back, as if it were any deployment. */
 export function putBack(stage: Stage, state: PartStage, at: Date): void {
-  const title = stage.main.find((commit) => commit.sha === state.previousSha)?.message ?? '';
-  deploy(stage, state, { sha: state.previousSha, at, title, planned: false, step: false });
+  deploy(stage, state, { sha: state.previousSha, at, title: state.previousTitle, planned: false, step: false });
   stage.cut = at;
 }
 

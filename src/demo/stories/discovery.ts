@@ -9,7 +9,7 @@ const search: Behaviour = {
   ...ordinary,
   repository: 'acme-demo/search',
   people,
-  parts: [{ serviceId: 'search', name: 'Search', owners: owned('discovery'), folder: null, weight: 1, failShare: always(0.17) }],
+  parts: [{ serviceId: 'search', name: 'Search', owners: owned('discovery'), folder: null, weight: 1, failShare: always(0.19) }],
   work: [
     'index refresh',
     'synonyms',

@@ -48,7 +48,7 @@ const fraud: Behaviour = {
       },
       folder: null,
       weight: 1,
-      failShare: always(0.18),
+      failShare: always(0.21),
     },
   ],
   work: [

@@ -27,7 +27,7 @@ const checkout: Behaviour = {
   staging: true,
   rhythm: { kind: 'steady', perWeek: sliding(4.6, 6.2, 84, 56), hours: [12.5, 17.5] },
   pulls: 1.4,
-  leadHours: sliding(36, 11.5, 82, 56),
+  leadHours: sliding(37, 11.8, 82, 56),
   leadSpread: 0.5,
   unrest: 0.08,
   deploying: true,
