@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { consistently } from '../database/consistently.ts';
 import type { Db } from '../database/open.ts';
 import { deliveredColumns, pullJoin } from './list-changes.ts';
 import { deploymentColumns } from './list-deployments.ts';
@@ -19,6 +20,10 @@ type Found = ListedDeployment & Pick<DeploymentStory, 'previousDeploymentId' | '
 
 /** Null when there is no such deployment. */
 export async function readDeployment(db: Db, id: string): Promise<DeploymentStory | null> {
+  return await consistently(db, (trx) => storyOf(trx, id));
+}
+
+async function storyOf(db: Db, id: string): Promise<DeploymentStory | null> {
   const found = await deploymentOf(db, id);
   if (found === null) return null;
   const { serviceId } = found;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { consistently } from '../database/consistently.ts';
 import type { Db } from '../database/open.ts';
 import { incidentColumns } from './list-incidents.ts';
 import { ownerColumns } from './list-query.ts';
@@ -11,6 +12,10 @@ const around = 3;
 
 /** One incident as each of its services sees it, with what was deployed around its opening. Null when there is none of that id. */
 export async function readIncident(db: Db, id: string): Promise<IncidentStory | null> {
+  return await consistently(db, (trx) => storyOf(trx, id));
+}
+
+async function storyOf(db: Db, id: string): Promise<IncidentStory | null> {
   const { rows } = await sql<ListedIncident>`select ${incidentColumns}, ${ownerColumns} from incident f
       left join service s on s.service_id = f.service_id
       left join ownership o on o.service_id = f.service_id and f.opened_at >= o.from_at and f.opened_at < o.until_at

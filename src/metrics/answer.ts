@@ -1,9 +1,9 @@
 /** Answers about the metrics: one engine for every screen, report and interface. */
 
+import { consistently } from '../database/consistently.ts';
 import type { Db } from '../database/open.ts';
 import type { Scope } from '../domain/scope.ts';
 import { assembled } from './assemble.ts';
-import { consistently } from './consistently.ts';
 import { type Context, contextOf, readAll, scopeAnswer } from './context.ts';
 import { itemsOf, questionOf } from './evidence.ts';
 import { metricList } from './list.ts';

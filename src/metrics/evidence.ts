@@ -1,11 +1,11 @@
 /** Every record considered for a number, included or not and why, page by page. */
 
 import { type RawBuilder, sql } from 'kysely';
+import { consistently } from '../database/consistently.ts';
 import type { Db } from '../database/open.ts';
 import { decodeTimeCursor, pageOf } from '../domain/cursor.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Scope } from '../domain/scope.ts';
-import { consistently } from './consistently.ts';
 import { instant } from './facts.ts';
 import { metricList } from './list.ts';
 import type { MetricSpec, Question } from './metric.ts';

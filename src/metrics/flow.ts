@@ -1,10 +1,10 @@
 /** Flow inside change lead time: how pull requests came to production, and what waits (definitions.md §4). */
 
 import { sql } from 'kysely';
+import { consistently } from '../database/consistently.ts';
 import type { Db } from '../database/open.ts';
 import type { Scope } from '../domain/scope.ts';
 import { medianInterval } from '../statistics/median-interval.ts';
-import { consistently } from './consistently.ts';
 import { scopeAnswer } from './context.ts';
 import { type EvidenceOptions, evidenceOf, questionOf } from './evidence.ts';
 import { coveredDays, readCovered } from './exposure.ts';

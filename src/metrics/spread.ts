@@ -1,11 +1,11 @@
 /** The spread of services: the same answer for each as by itself, read for all of them at once. */
 
 import { sql } from 'kysely';
+import { consistently } from '../database/consistently.ts';
 import type { Db } from '../database/open.ts';
 import type { Scope } from '../domain/scope.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { assembled } from './assemble.ts';
-import { consistently } from './consistently.ts';
 import { type Context, contextOf, type Reading, readAll, scopeAnswer } from './context.ts';
 import { questionOf } from './evidence.ts';
 import { instant, texts } from './facts.ts';

@@ -1,4 +1,4 @@
-import type { Db } from '../database/open.ts';
+import type { Db } from './open.ts';
 
 /** Runs several queries on one unchanging view of the data, so that counts, values and lists of an answer agree. */
 export async function consistently<T>(db: Db, ask: (db: Db) => Promise<T>): Promise<T> {
