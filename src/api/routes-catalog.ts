@@ -134,7 +134,7 @@ export const catalogRoutes: readonly Route[] = [
       const { organisation, zone, file, shown, origins = [] } = deps.config;
       const demo = (await listSources(deps.database.db)).some((s) => s.demo);
       const state = deps.configState?.() ?? null;
-      return { organisation: demo ? 'Acme' : organisation, zone, file, demo, version: deps.version, settings: shown, origins, state };
+      return { organisation: demo ? 'Acme' : organisation, zone, file, demo, version: deps.version, now: deps.now(), settings: shown, origins, state };
     },
   }),
 ];

@@ -189,6 +189,7 @@ export const settings = z
     file: maybe,
     demo: z.boolean().describe('Demonstration data is shown.'),
     version: text,
+    now: instant.describe('The clock of the server.'),
     settings: z.unknown().describe('The file as written.'),
     origins: z
       .array(

@@ -82,6 +82,9 @@ describe('windows to pick from', () => {
 describe('coverage', () => {
   const row = {
     repositoryId: 'github:acme~shop',
+    repository: 'acme/shop',
+    reading: null,
+    askedAt: null,
     object: 'commits',
     days: { fetched: 2, empty: 3, failed: 1 },
     runs: [

@@ -1,7 +1,8 @@
-import { useState } from 'preact/hooks';
-import { NoAnswer, type SourceRow, tell } from '../api.ts';
-import { count, moment, some } from '../format.ts';
+import type { SourceRow } from '../api.ts';
+import { count, moment } from '../format.ts';
+import { Collecting, CollectNow } from './collect.tsx';
 import { Coverage } from './coverage.tsx';
+import { Rejected } from './rejected.tsx';
 
 const states: Readonly<Record<SourceRow['state'], string>> = {
   never: 'Never collected',
@@ -13,40 +14,46 @@ const states: Readonly<Record<SourceRow['state'], string>> = {
 
 type Given = { readonly source: SourceRow; readonly zone: string; readonly changed: () => void };
 
+/** The reason is told once: the last error tells it whole. */
+export const stateInWords = ({ state, stateReason, lastError }: SourceRow): string =>
+  `${states[state]}${stateReason === null || stateReason === lastError ? '' : `: ${stateReason}`}`;
+
 /** One source: how it fares, what to do when it does not, and what was asked of it. */
 export function Source({ source, zone, changed }: Given) {
   return (
-    <section class="source notice" aria-labelledby={`source-${source.id}`} data-source={source.id}>
+    <section class="source card" aria-labelledby={`source-${source.id}`} data-source={source.id} data-state={source.state}>
       <header>
         <h2 id={`source-${source.id}`}>
-          {source.id}
+          <bdi>{source.id}</bdi>
           {source.kind !== source.id && <span class="quiet"> {source.kind}</span>}
         </h2>
         <p class={`state ${source.state}`}>
           <span class="mark" aria-hidden="true" />
-          {states[source.state]}
-          {source.stateReason === null || source.stateReason === source.lastError ? '' : `: ${source.stateReason}`}
+          {stateInWords(source)}
         </p>
-        <CollectNow source={source} changed={changed} />
+        {source.demo ? (
+          <p class="quiet small collect">Demo data: made once, never collected.</p>
+        ) : (
+          <CollectNow source={source} changed={changed} />
+        )}
       </header>
+      {!source.demo && <Collecting source={source} />}
       <Facts source={source} zone={zone} />
       {source.lastError !== null && <LastError source={source} zone={zone} />}
-      <Coverage sourceId={source.id} read={source.lastSuccessAt} />
+      {source.rejected > 0 && <Rejected source={source} zone={zone} />}
+      <Coverage sourceId={source.id} read={source.lastSuccessAt} zone={zone} />
     </section>
   );
 }
 
 function Facts({ source, zone }: Pick<Given, 'source' | 'zone'>) {
-  const at = (instant: string | null, otherwise: string): string =>
-    instant === null ? otherwise : `${moment(new Date(instant), zone)} ${zone}`;
-  const next = source.demo ? 'not scheduled: demo data are made once' : unscheduled[source.state];
+  const at = (instant: string | null, otherwise: string): string => (instant === null ? otherwise : moment(new Date(instant), zone));
   const facts = [
     ['Last success', at(source.lastSuccessAt, 'not yet')],
-    ['Next run', at(source.nextRunAt, next)],
+    ['Next run', source.demo ? 'never' : at(source.nextRunAt, unscheduled[source.state])],
     ['Repositories', count(source.repositories)],
     ['Payloads not understood', source.rejected === 0 ? 'none' : count(source.rejected)],
     ...(source.url === null ? [] : [['Address', source.url]]),
-    ...progressOf(source),
   ];
   return (
     <dl class="facts">
@@ -68,16 +75,6 @@ const unscheduled: Readonly<Record<SourceRow['state'], string>> = {
   failed: 'not by itself: mend the cause, then collect',
 };
 
-/** How far a run is; nothing when none is under way. */
-function progressOf({ state, progress }: SourceRow): readonly (readonly [string, string])[] {
-  if (progress === null || (state !== 'running' && state !== 'waiting')) return [];
-  const { repository, object, done, total, pages, records } = progress;
-  const where = [repository, object?.replaceAll('_', ' ')].filter((name) => name != null).join(', ');
-  const far = total === null ? '' : `${count(done)} of ${count(total)}`;
-  const said = [where, far, some(pages, 'page'), some(records, 'record')].filter((text) => text !== '');
-  return [['Progress', said.join(' · ')]];
-}
-
 function LastError({ source, zone }: Pick<Given, 'source' | 'zone'>) {
   const old = source.lastSuccessAt !== null && source.lastErrorAt !== null && source.lastSuccessAt > source.lastErrorAt;
   return (
@@ -91,32 +88,6 @@ function LastError({ source, zone }: Pick<Given, 'source' | 'zone'>) {
           ? 'A later run succeeded: nothing needs doing.'
           : 'What was collected before stays. Mend the cause, then collect again; the log of “plumbline serve” says more.'}
       </p>
-    </div>
-  );
-}
-
-function CollectNow({ source, changed }: Pick<Given, 'source' | 'changed'>) {
-  const [said, setSaid] = useState<string | null>(null);
-  if (source.demo) return null;
-  const busy = source.state === 'running';
-  const collect = (): void => {
-    setSaid('Asking …');
-    tell(`/sources/${encodeURIComponent(source.id)}/collect`).then(
-      () => {
-        setSaid('Asked for: it starts when a worker is free.');
-        changed();
-      },
-      (cause: unknown) => setSaid(cause instanceof NoAnswer ? cause.message : 'It could not be asked for. Try again.'),
-    );
-  };
-  return (
-    <div class="collect">
-      <span class="quiet small" role="status">
-        {busy ? some(source.repositories, 'repository', 'repositories') : said}
-      </span>
-      <button type="button" class="button" onClick={collect} disabled={busy}>
-        Collect now
-      </button>
     </div>
   );
 }
