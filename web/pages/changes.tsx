@@ -42,6 +42,7 @@ function commonOf(question: Question): readonly Column<WireChange>[] {
     {
       id: 'service',
       name: 'Service',
+      wraps: true,
       cell: ({ serviceId, serviceName }) => (
         <a href={pageOf('services', serviceId, question)}>
           <bdi>{serviceName}</bdi>

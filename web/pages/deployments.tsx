@@ -52,6 +52,7 @@ function columnsOf(question: Question, zone: string): readonly Column<WireDeploy
     {
       id: 'service',
       name: 'Service',
+      wraps: true,
       cell: ({ serviceId, serviceName }) => (
         <a href={pageOf('services', serviceId, question)}>
           <bdi>{serviceName}</bdi>
@@ -63,11 +64,17 @@ function columnsOf(question: Question, zone: string): readonly Column<WireDeploy
       name: 'Outcome',
       cell: ({ outcome, tier }) => `${outcomeInWords(outcome)}${tier === 'production' ? '' : `, ${tier}`}`,
     },
-    { id: 'kind', name: 'Kind', cell: ({ kind, unplanned }) => `${kindInWords(kind)}${unplanned === null ? '' : ', unplanned'}` },
+    {
+      id: 'kind',
+      name: 'Kind',
+      wraps: true,
+      cell: ({ kind, unplanned }) => `${kindInWords(kind)}${unplanned === null ? '' : ', unplanned'}`,
+    },
     { id: 'changes', name: 'Changes', sorts: true, number: true, cell: ({ changes }) => changes },
     {
       id: 'failed',
       name: 'Intervention',
+      wraps: true,
       cell: (row) => (row.failed ? <strong>{recoveryInWords(row)}</strong> : <span class="quiet">none known</span>),
     },
     {

@@ -13,7 +13,7 @@ import { useSettings } from '../settings.ts';
 import { confidenceInWords, incidentStateInWords, kindInWords, namedDeployment, rungInWords } from '../story-words.ts';
 import '../styles/story.css';
 
-/** One incident as each of its services sees it: its course, what ran around it, what it is laid at and why. */
+/** One incident as each of its services sees it: its course, what ran around it, what it is attributed to and why. */
 export function Incident() {
   const { params } = useRoute();
   const id = params.id ?? '';
@@ -75,10 +75,10 @@ function Attribution({ incident, question, zone }: Given) {
       </h2>
       <div class="card said">
         {deployment === null ? (
-          <p>It is laid at no deployment.</p>
+          <p>It is attributed to no deployment.</p>
         ) : (
           <p>
-            Laid at <a href={pageOf('deployments', deployment.id, question)}>{namedDeployment(deployment, zone)}</a>
+            Attributed to <a href={pageOf('deployments', deployment.id, question)}>{namedDeployment(deployment, zone)}</a>
             {rungInWords(rung) !== null && `, because ${rungInWords(rung)}`}
             {confidence !== null && `. Evidence: ${confidenceInWords(confidence)}`}
           </p>
@@ -92,24 +92,38 @@ function Attribution({ incident, question, zone }: Given) {
 
 /** The deployments around its opening, in order. */
 function Around({ incident, question, zone }: Given) {
-  const near = [...incident.before.toReversed(), ...incident.after];
-  if (near.length === 0) return <p class="quiet">No production deployment of this service is known around it.</p>;
-  const opening = incident.before.length;
+  if (incident.before.length + incident.after.length === 0)
+    return <p class="quiet">No production deployment of this service is known around it.</p>;
   return (
     <>
       <h3>Deployments around its opening</h3>
       <ol class="around">
-        {near.map((deployment, index) => (
-          <li key={deployment.id} class={index === opening ? 'first-after' : undefined}>
-            <span class="quiet">
-              {duration(Math.abs(deployment.fromOpening))} {deployment.fromOpening < 0 ? 'before' : 'after'}
-            </span>
-            <a href={pageOf('deployments', deployment.id, question)}>{namedDeployment(deployment, zone)}</a>
-            <span>{kindInWords(deployment.kind)}</span>
-            {deployment.id === incident.deploymentId && <strong>laid at this one</strong>}
-          </li>
+        {incident.before.toReversed().map((deployment) => (
+          <Near key={deployment.id} deployment={deployment} incident={incident} question={question} zone={zone} />
+        ))}
+        <li class="opening">
+          <strong>opened</strong>
+          <span>{moment(new Date(incident.openedAt), zone)}</span>
+        </li>
+        {incident.after.map((deployment) => (
+          <Near key={deployment.id} deployment={deployment} incident={incident} question={question} zone={zone} />
         ))}
       </ol>
     </>
+  );
+}
+
+type NearGiven = Given & { readonly deployment: WireIncidentOfService['before'][number] };
+
+function Near({ deployment, incident, question, zone }: NearGiven) {
+  return (
+    <li>
+      <span class="quiet">
+        {duration(Math.abs(deployment.fromOpening))} {deployment.fromOpening < 0 ? 'before' : 'after'}
+      </span>
+      <a href={pageOf('deployments', deployment.id, question)}>{namedDeployment(deployment, zone)}</a>
+      <span>{kindInWords(deployment.kind)}</span>
+      {deployment.id === incident.deploymentId && <strong>attributed to this one</strong>}
+    </li>
   );
 }

@@ -43,6 +43,7 @@ function columnsOf(question: Question, zone: string): readonly Column<WireIncide
     {
       id: 'service',
       name: 'Service',
+      wraps: true,
       cell: ({ serviceId, serviceName }) => (
         <a href={pageOf('services', serviceId, question)}>
           <bdi>{serviceName}</bdi>
@@ -52,6 +53,7 @@ function columnsOf(question: Question, zone: string): readonly Column<WireIncide
     {
       id: 'state',
       name: 'Attribution',
+      wraps: true,
       cell: ({ state, confidence, deploymentId }) => (
         <>
           {incidentStateInWords(state)}

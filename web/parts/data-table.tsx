@@ -6,6 +6,8 @@ export type Column<Row> = {
   /** Whether rows can be put in its order. */
   readonly sorts?: boolean;
   readonly number?: boolean;
+  /** Names and sentences, which may take more than one line. */
+  readonly wraps?: boolean;
   readonly cell: (row: Row) => ComponentChildren;
 };
 
@@ -41,7 +43,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, order, onOrder, bu
             <tr key={keyOf(row)}>
               {head && <th scope="row">{head.cell(row)}</th>}
               {rest.map((column) => (
-                <td key={column.id} class={column.number ? 'number' : undefined}>
+                <td key={column.id} class={column.number ? 'number' : column.wraps ? 'wraps' : undefined}>
                   {column.cell(row)}
                 </td>
               ))}

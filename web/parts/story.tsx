@@ -68,6 +68,7 @@ function changeColumns(zone: string): readonly Column<WireChange>[] {
     {
       id: 'pull',
       name: 'Pull request',
+      wraps: true,
       cell: ({ pullNumber, pullTitle, pullUrl }) =>
         pullNumber === null ? (
           <span class="quiet">none known</span>

@@ -22,10 +22,12 @@ type Given = {
   readonly beside?: ComponentChildren;
   /** Pages of the present moment have no window to pick. */
   readonly windowed?: boolean;
+  /** Whether the page draws charts, so that it can be chosen how. */
+  readonly charts?: boolean;
 };
 
 /** Where the reader is, and what was asked, in words; every picker writes the address. */
-export function Where({ asking, scope, title, choosing, beside, windowed = true }: Given) {
+export function Where({ asking, scope, title, choosing, beside, windowed = true, charts = false }: Given) {
   const settings = useSettings().data;
   const said = scope === null ? null : windowInWords(scope);
   const comma = said?.indexOf(',') ?? -1;
@@ -52,7 +54,12 @@ export function Where({ asking, scope, title, choosing, beside, windowed = true 
       </h1>
       {windowed && (
         <div class="toolbar">
-          <WindowPicker asking={asking} scope={scope} zone={zone} />
+          <WindowPicker
+            asking={asking}
+            scope={scope}
+            zone={zone}
+            offers={choosing === 'filters' ? 'window' : charts ? 'charts' : 'comparison'}
+          />
         </div>
       )}
     </header>

@@ -9,7 +9,9 @@ import { ZonePicker } from './zone-picker.tsx';
 
 /** All a picker needs of an answer. */
 export type PickedScope = Pick<WireScope, 'window' | 'previous' | 'zone' | 'now'>;
-type Given = { readonly asking: Asking; readonly scope: PickedScope | null; readonly zone: string };
+/** What can be chosen beside the window: nothing for lists, a comparison for numbers, and how they are drawn where there are charts. */
+export type Offers = 'window' | 'comparison' | 'charts';
+type Given = { readonly asking: Asking; readonly scope: PickedScope | null; readonly zone: string; readonly offers: Offers };
 
 /** The window shown: that of the answer, whose clock is the server's. */
 function shownIn(scope: PickedScope): Dates {
@@ -17,7 +19,7 @@ function shownIn(scope: PickedScope): Dates {
 }
 
 /** Window with its neighbours, zone, step and comparison. */
-export function WindowPicker({ asking, scope, zone }: Given) {
+export function WindowPicker({ asking, scope, zone, offers }: Given) {
   const { question, change } = asking;
   const [custom, setCustom] = useState(false);
   const today = scope === null ? null : dateIn(zone, new Date(scope.now));
@@ -48,25 +50,33 @@ export function WindowPicker({ asking, scope, zone }: Given) {
       </div>
       {own && shown !== null && <CustomDates shown={shown} change={change} />}
       <ZonePicker zone={zone} change={change} />
-      <label class="field">
-        <span>Chart</span>
-        <select
-          value={question.bucket ?? ''}
-          onChange={(event) => change({ bucket: buckets.find((b) => b === event.currentTarget.value) ?? null })}
-        >
-          <option value="">Signals</option>
-          {buckets.map((bucket) => (
-            <option key={bucket} value={bucket}>
-              By {bucket}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label class="check">
-        <input type="checkbox" checked={question.compare} onChange={(event) => change({ compare: event.currentTarget.checked })} />
-        <span>Compare with the period before</span>
-      </label>
+      {offers === 'charts' && <ChartChoice asking={asking} />}
+      {offers !== 'window' && (
+        <label class="check">
+          <input type="checkbox" checked={question.compare} onChange={(event) => change({ compare: event.currentTarget.checked })} />
+          <span>Compare with the period before</span>
+        </label>
+      )}
     </>
+  );
+}
+
+function ChartChoice({ asking: { question, change } }: { readonly asking: Asking }) {
+  return (
+    <label class="field">
+      <span>Chart</span>
+      <select
+        value={question.bucket ?? ''}
+        onChange={(event) => change({ bucket: buckets.find((b) => b === event.currentTarget.value) ?? null })}
+      >
+        <option value="">Signals</option>
+        {buckets.map((bucket) => (
+          <option key={bucket} value={bucket}>
+            By {bucket}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
