@@ -28,7 +28,7 @@ const mobile: Behaviour = {
   leadHours: always(105),
   leadSpread: 0.7,
   unrest: 0.5,
-  remedies: { rollback: 0, hotfix: 5, revert: 1, forward: 4 },
+  remedies: { rollback: 0, hotfix: 3, revert: 1, forward: 4 },
   repairMinutes: 600,
   failedAttempts: 0,
 };
