@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { listCoverage } from '../collection/list-coverage.ts';
 import { listRejected } from '../collection/list-rejected.ts';
 import { listServices, listSources, listTeams } from '../collection/lists.ts';
+import { listOwnership } from '../collection/owners.ts';
 import { AppError } from '../domain/errors.ts';
 import { isLocalDate } from '../domain/zoned.ts';
 import { serviceQuality } from '../metrics/quality.ts';
@@ -11,7 +12,7 @@ import type { ApiDeps } from './deps.ts';
 import { flag, idText, paging, searching } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { windowOf } from './scope.ts';
-import { countedPage, coverageRow, page, rejectedPayload, service, serviceQualityAnswer, settings, source, team } from './shapes.ts';
+import { countedPage, coverageRow, owned, page, rejectedPayload, service, serviceQualityAnswer, settings, source, team } from './shapes.ts';
 import { sheets } from './sheets.ts';
 
 const id = z.object({ id: idText });
@@ -45,14 +46,15 @@ export const catalogRoutes: readonly Route[] = [
   }),
   route({
     path: '/services/{id}',
-    summary: 'One service, with the quality of its data in the last 90 days.',
+    summary: 'One service, with its owners now and before, and the quality of its data in the last 90 days.',
     params: id,
-    answer: service.extend({ quality: serviceQualityAnswer.nullable() }),
+    answer: service.extend({ owners: z.array(owned).describe('The newest first.'), quality: serviceQualityAnswer.nullable() }),
     handle: async (deps, { params }) => {
       const [found] = (await listServices(deps.database.db, { serviceId: params.id }, deps.now(), { limit: 1 })).items;
       if (!found) throw new AppError('not_found', `There is no service "${params.id}".`);
       const { window, zone } = windowOf(deps, {});
-      return { ...found, quality: await serviceQuality(deps.database.db, params.id, window, zone, deps.now()) };
+      const owners = await listOwnership(deps.database.db, { serviceId: params.id });
+      return { ...found, owners, quality: await serviceQuality(deps.database.db, params.id, window, zone, deps.now()) };
     },
   }),
   route({
@@ -65,13 +67,13 @@ export const catalogRoutes: readonly Route[] = [
   }),
   route({
     path: '/teams/{id}',
-    summary: 'One team.',
+    summary: 'One team, with the services it owns, owned or will own.',
     params: id,
-    answer: team,
+    answer: team.extend({ owned: z.array(owned).describe('By service, the newest first.') }),
     handle: async (deps, { params }) => {
       const [found] = (await listTeams(deps.database.db, { teamId: params.id }, deps.now(), { limit: 1 })).items;
       if (!found) throw new AppError('not_found', `There is no team "${params.id}".`);
-      return found;
+      return { ...found, owned: await listOwnership(deps.database.db, { teamId: params.id }) };
     },
   }),
   route({
@@ -134,7 +136,17 @@ export const catalogRoutes: readonly Route[] = [
       const { organisation, zone, file, shown, origins = [] } = deps.config;
       const demo = (await listSources(deps.database.db)).some((s) => s.demo);
       const state = deps.configState?.() ?? null;
-      return { organisation: demo ? 'Acme' : organisation, zone, file, demo, version: deps.version, now: deps.now(), settings: shown, origins, state };
+      return {
+        organisation: demo ? 'Acme' : organisation,
+        zone,
+        file,
+        demo,
+        version: deps.version,
+        now: deps.now(),
+        settings: shown,
+        origins,
+        state,
+      };
     },
   }),
 ];
