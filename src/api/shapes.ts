@@ -257,6 +257,16 @@ export const service = z
 
 export const team = z.strictObject({ id: text, name: text, services: z.array(text) }).meta({ id: 'Team' });
 
+const named = z.strictObject({ id: text, name: text });
+export const owned = z
+  .strictObject({
+    service: named,
+    team: named,
+    from: instant.nullable().describe('Inclusive; null = since ever.'),
+    until: instant.nullable().describe('Exclusive; null = until further notice.'),
+  })
+  .meta({ id: 'Owned' });
+
 export const flow = z
   .strictObject({
     scope: scopeAnswer,

@@ -29,8 +29,8 @@ export type Catalog = {
 export type CatalogChange = { readonly dirty: readonly string[]; readonly removed: readonly string[] };
 
 /** Open ends of ownership: ordinary dates, so that every driver and client can read them. */
-const sinceEver = '0001-01-01T00:00:00.000Z';
-const untilFurtherNotice = '9999-01-01T00:00:00.000Z';
+export const sinceEver = '0001-01-01T00:00:00.000Z';
+export const untilFurtherNotice = '9999-01-01T00:00:00.000Z';
 
 /**
  * One transaction; an unchanged catalog writes nothing. Services whose settings are new or changed are marked dirty as a whole.

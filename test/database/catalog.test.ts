@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { syncCatalog } from '../../src/collection/catalog.ts';
 import { ingest } from '../../src/collection/ingest.ts';
+import { listOwnership } from '../../src/collection/owners.ts';
 import type { Database } from '../../src/database/open.ts';
 import { testDatabase } from '../support/database.ts';
 import {
@@ -66,6 +67,13 @@ describe('the catalog', () => {
     ).toEqual([
       { teamId: 'api', sinceEver: true, open: false },
       { teamId: 'web', sinceEver: false, open: true },
+    ]);
+    const turn = new Date('2026-01-01T00:00:00Z');
+    const owned = { service: { id: 'shop', name: 'shop' }, from: null, until: null };
+    expect(await listOwnership(database.db, { teamId: 'web' })).toEqual([{ ...owned, team: { id: 'web', name: 'Web' }, from: turn }]);
+    expect((await listOwnership(database.db, { serviceId: 'shop' })).map(({ team, from, until }) => [team.id, from, until])).toEqual([
+      ['web', turn, null],
+      ['api', null, turn],
     ]);
     await clean();
     const moved = [{ teamId: 'web', from: null, until: null }];
