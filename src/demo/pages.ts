@@ -5,7 +5,7 @@ import type { Behaviour } from './behaviour.ts';
 import { DAY, later, midnight } from './calendar.ts';
 import type { Life } from './life.ts';
 import { livedWithLuck } from './luck.ts';
-import { demoBehaviours, demoRepositoryId } from './organisation.ts';
+import { demoBehaviours, demoCloneSourceId, demoRepositoryId } from './organisation.ts';
 import { type Listing, listings } from './told.ts';
 
 const SEED = 20_260_101;
@@ -20,6 +20,16 @@ export function demoLife(index: number, now: Date): Life {
   const behaviour = demoBehaviours[index];
   if (behaviour === undefined) throw new Error(`The demonstration has no repository ${index}.`);
   return livedWithLuck(behaviour, now, SEED + index);
+}
+
+const undated: readonly string[] = ['repository', 'branches'];
+
+/** How far a list is read, in the words of its source. */
+function cursorOf(behaviour: Behaviour, from: Date, now: Date): object {
+  const since = from.toISOString();
+  return behaviour.sourceId === demoCloneSourceId
+    ? { since, until: dayOf(now) }
+    : { since, complete: now.toISOString(), walk: null, day: dayOf(now) };
 }
 
 type Days = { readonly from: Date; readonly until: Date; readonly state: CoveredDays['state'] };
@@ -50,7 +60,11 @@ function pageOf(behaviour: Behaviour, { object, items }: Listing, now: Date): De
     repositoryId,
     object,
     items: seen.map(({ kind, externalId, payload }) => ({ repositoryId, kind, externalId, payload })),
-    coverage: asked.map((days) => ({ repositoryId, object, ...days, daysWithItems })),
+    // What has no days keeps no place either.
+    ...(!undated.includes(object) && {
+      coverage: asked.map((days) => ({ repositoryId, object, ...days, daysWithItems })),
+      cursor: cursorOf(behaviour, asked[0]?.from ?? now, now),
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ServiceFacts } from '../../src/delivery/records.ts';
 import { demoBehaviours, demoServices, demoTeams } from '../../src/demo/organisation.ts';
@@ -65,6 +66,11 @@ describe('the demonstration, whenever it is made', { timeout: 60_000 }, () => {
         expect(from).toEqual(ownership[i]?.until);
       });
     }
+  });
+
+  it('is described, every service of it', () => {
+    const text = readFileSync(new URL('../../docs/demo.md', import.meta.url), 'utf8');
+    for (const { serviceId } of demoServices(new Date())) expect(text).toContain(`\`${serviceId}\``);
   });
 
   it('tells nothing that has not happened yet, and merges no branch before its commits', () => {
