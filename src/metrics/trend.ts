@@ -27,10 +27,10 @@ const fewest = 5;
  * window begins. Only the running unit is cut, by now.
  */
 export function trendFrame(window: Window, unit: TrendUnit, zone: string, now: Date): Frame {
-  const end = new Date(Math.min(window.to.getTime(), now.getTime() + 1) - 1);
+  const end = window.to < now ? window.to : now;
   // Far enough back to hold them all, then the newest of them.
   const back = new Date(end.getTime() - (shown[unit] + 1) * longest[unit] * DAY);
-  const all = bucketsOf({ from: back, to: new Date(end.getTime() + 1) }, unit, zone, now);
+  const all = bucketsOf({ from: back, to: end }, unit, zone, now);
   const buckets = all.slice(-shown[unit]).map((bucket): Bucket => ({ ...bucket, partial: bucket.to > now }));
   const edges = buckets.length === 0 ? [] : [...buckets.map(({ from }) => from), buckets.at(-1)?.to ?? end];
   const range = { from: edges[0] ?? window.from, to: edges.at(-1) ?? window.to };
