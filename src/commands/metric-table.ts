@@ -1,6 +1,6 @@
 /** Five metrics as a table for people: what is known, from how much, how sure, and what is missing. */
 
-import type { Metric } from '../metrics/result.ts';
+import type { Metric, Movement } from '../metrics/result.ts';
 import { speak, speakDuration, speakInterval, speakValue } from './speak.ts';
 import { textTable } from './table.ts';
 
@@ -29,10 +29,14 @@ function remark(metric: Metric): string {
   return [metric.needs ?? '', ...points(metric)].filter((part) => part !== '').join(' So far: ');
 }
 
-/** The table, and below it what is to be said about each metric. */
+const signalWords: Readonly<Record<Movement['verdict'], string>> = { better: 'better', worse: 'worse', no_signal: 'none', unknown: '–' };
+
+/** The table, and below it what is to be said about each metric. Signals have a column where the trend was asked for. */
 export function metricTable(metrics: readonly Metric[]): string {
-  const rows = metrics.map((metric) => [metric.title, speakValue(metric), String(metric.n), speakInterval(metric)]);
+  const trended = metrics.some(({ movement }) => movement !== undefined);
+  const signal = ({ movement }: Metric): readonly string[] => (trended ? [signalWords[movement?.verdict ?? 'unknown']] : []);
+  const rows = metrics.map((metric) => [metric.title, speakValue(metric), String(metric.n), speakInterval(metric), ...signal(metric)]);
   const remarks = metrics.map((metric) => ({ title: metric.title, text: remark(metric) })).filter(({ text }) => text !== '');
-  const table = textTable(['Metric', 'Value', 'n', '95 % interval'], rows);
+  const table = textTable(['Metric', 'Value', 'n', '95 % interval', ...(trended ? ['Signal'] : [])], rows);
   return [table, ...(remarks.length > 0 ? ['', ...remarks.map(({ title, text }) => `${title}: ${text}`)] : [])].join('\n');
 }

@@ -88,7 +88,9 @@ async function run(options: Options, command: Command, terminal: Terminal): Prom
   await withDatabase(terminal, globalOptions(command), async (setup) => {
     await refuseUnknownNames(setup, options);
     const scope = scopeOf(options, setup, terminal.now());
-    const answer = await answerMetrics(setup.database.db, scope, undefined, { series: options.bucket !== undefined });
+    // A sheet of buckets has no place for a trend.
+    const trend = options.json === true || options.format !== 'csv';
+    const answer = await answerMetrics(setup.database.db, scope, undefined, { series: options.bucket !== undefined, trend });
     if (options.json || options.format === 'json') terminal.out(JSON.stringify(answer, null, 2));
     else if (options.format === 'csv') terminal.out(metricsCsv(answer.metrics, scope.window, options.bucket ?? null));
     else terminal.out(tableText(answer, shownScope(options, setup)));

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Database } from '../../src/database/open.ts';
+import type { Metric } from '../../src/metrics/result.ts';
 import { commandLine } from '../support/command-line.ts';
 import { emptyDatabase } from '../support/database.ts';
 import { git, type MadeRepository, makeRepository, temporaryFolder, writeHistory } from '../support/repositories.ts';
@@ -101,6 +102,13 @@ describe('from a configured clone to its numbers', () => {
     expect(out).toContain('team shops, 2026-06-02 to 2026-08-30 (UTC)');
     expect(out).toMatch(/Change lead time\s+3 h 30 min\s+44/);
     expect(out).toMatch(/Change fail rate\s+no source/);
+    expect(out).toMatch(/interval\s+Signal\n/);
+    const words = { better: 'better', worse: 'worse', no_signal: 'none', unknown: '–' };
+    for (const { title, movement, trend } of json.metrics as Metric[]) {
+      expect(trend?.points.length).toBeDefined();
+      const line = out.split('\n').find((one) => one.startsWith(`${title} `));
+      expect(line?.trim().split(/\s+/).at(-1)).toBe(words[movement?.verdict ?? 'unknown']);
+    }
     const csv = (await run('metrics', '--format', 'csv', '--bucket', 'month', '--from', '2026-06-01', '--to', '2026-09-01')).out.split(
       '\r\n',
     );
