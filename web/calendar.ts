@@ -20,11 +20,17 @@ export const presets = [
 ] as const;
 export type PresetId = (typeof presets)[number]['id'];
 
-/** The local date of an instant. */
-export function dateIn(zone: string, at: Date): LocalDate {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  return format.format(at);
+const zones = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs far more than using one. */
+function datesIn(zone: string): Intl.DateTimeFormat {
+  const format = zones.get(zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  zones.set(zone, format);
+  return format;
 }
+
+/** The local date of an instant. */
+export const dateIn = (zone: string, at: Date): LocalDate => datesIn(zone).format(at);
 
 export const addDays = (date: LocalDate, days: number): LocalDate =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);

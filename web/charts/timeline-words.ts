@@ -1,0 +1,55 @@
+/** The time line of a service in words. Pure: zones are arguments. */
+
+import type { WireDeployment, WireIncident } from '../api.ts';
+import { count, duration, moment, some } from '../format.ts';
+import { calledOf, incidentStateInWords, outcomeInWords, recoveryInWords } from '../story-words.ts';
+import { type Events, lastOf, type Remedy } from './timeline-events.ts';
+
+const all = (parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join(', ');
+const numbered = (n: number, one: string): string | null => (n === 0 ? null : some(n, one));
+
+/** "159 deployments, 13 failed; 4 rollbacks, 3 hotfixes". Where incidents are not collected, failures are not said to be none. */
+export function timelineTitle({ deployed, failed, unplanned, uncounted }: Events, stability: boolean): string {
+  if (deployed.length + unplanned.length + uncounted.length + failed.length === 0) return 'No deployment in this window';
+  const by = (reason: string): number => unplanned.filter((one) => one.unplanned === reason).length;
+  const known = stability || failed.length > 0;
+  const head = all([some(deployed.length, 'deployment'), known ? `${failed.length === 0 ? 'none' : count(failed.length)} failed` : null]);
+  const tail = all([numbered(by('rollback'), 'rollback'), numbered(by('revert'), 'revert'), numbered(by('hotfix'), 'hotfix')]);
+  return `${head}${tail === '' ? '' : `; ${tail}`}${stability ? '' : '; incidents are not collected'}`;
+}
+
+const unplannedNames: Readonly<Record<string, string>> = { rollback: 'Rollback to', revert: 'Revert', hotfix: 'Hotfix' };
+
+/** "Hotfix 1.4.2", "Rollback to 1.4.1", "Redeployment of 1.4.1", "1.4.2". */
+export function nameOfDeployment(deployment: WireDeployment): string {
+  const called = calledOf(deployment);
+  if (deployment.unplanned !== null) return `${unplannedNames[deployment.unplanned] ?? 'Unplanned:'} ${called}`;
+  return deployment.kind === 'redeploy' ? `Redeployment of ${called}` : called;
+}
+
+function endedBy(remedy: Remedy | undefined): string {
+  if (remedy === undefined) return '';
+  if ('incident' in remedy) return `, when “${remedy.incident.title}” was resolved`;
+  const name = nameOfDeployment(remedy.deployment);
+  return `, by ${name.slice(0, 1).toLowerCase()}${name.slice(1)}`;
+}
+
+/** What became of it: "3 changes", "failed, restored after 2 h, by hotfix 1.4.2", "failed rollout". */
+export function fateOf(deployment: WireDeployment, remedy: Remedy | undefined): string {
+  const { kind, outcome, changes, failed } = deployment;
+  const brought = kind === null ? outcomeInWords(outcome) : changes > 0 ? some(changes, 'change') : null;
+  return all([brought, failed ? `failed, ${recoveryInWords(deployment)}${endedBy(remedy)}` : null]);
+}
+
+/** A mark's name: "1.4.2, 14 Sep 2026, 10:05: 3 changes". */
+export function deploymentSaid(deployment: WireDeployment, remedy: Remedy | undefined, zone: string): string {
+  const fate = fateOf(deployment, remedy);
+  return `${nameOfDeployment(deployment)}, ${moment(new Date(lastOf(deployment)), zone)}${fate === '' ? '' : `: ${fate}`}`;
+}
+
+/** "resolved after 2 h, counted as a failed deployment". */
+export const incidentFate = ({ duration: seconds, state }: WireIncident): string =>
+  `${seconds === null ? 'still open' : `resolved after ${duration(seconds)}`}, ${incidentStateInWords(state)}`;
+
+export const incidentSaid = (incident: WireIncident, zone: string): string =>
+  `${incident.title}, ${moment(new Date(incident.openedAt), zone)}: ${incidentFate(incident)}`;
