@@ -4,7 +4,7 @@ import type { ServiceSettings } from '../src/domain/service.ts';
 import type { ServiceRow, SettingOrigin, Settings, SourceRow, TeamRow } from './api.ts';
 import { deploymentRule, failureRule, foldRule, incidentRule, repositoryInWords, revertRule } from './rules-words.ts';
 
-/** `mark`: "line 14", "default", "GITHUB_TOKEN"; null where nothing is known, as of a demonstration. */
+/** `mark`: "line 14", "default", "environment"; null where nothing is known, as of a demonstration. */
 export type Row = { readonly name: string; readonly value: string; readonly mark: string | null; readonly unset?: boolean };
 export type Group = { readonly id: string; readonly title: string | null; readonly beside: string | null; readonly rows: readonly Row[] };
 export type Section = { readonly id: string; readonly title: string; readonly note: string | null; readonly groups: readonly Group[] };
@@ -57,11 +57,10 @@ const unset: Readonly<Record<string, string>> = {
 const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 const nameOf = (path: string): string => names[path] ?? names[lastOf(path)] ?? lastOf(path).replaceAll('_', ' ');
 
-/** "line 14", "default", "GITHUB_TOKEN, line 14", "PORT". */
+/** "line 14", "default", "GITHUB_TOKEN, line 14", "environment". */
 export function markOf({ origin, line, variables }: SettingOrigin): string {
   if (origin === 'default') return 'default';
-  const at = line === null ? [] : [`line ${line}`];
-  return [...variables, ...at].join(', ');
+  return line === null ? 'environment' : [...variables, `line ${line}`].join(', ');
 }
 
 function rowOf(origin: SettingOrigin, name = nameOf(origin.path)): Row {
