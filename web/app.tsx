@@ -13,6 +13,7 @@ const Deployment = lazy(() => import('./pages/deployment.tsx').then((page) => pa
 const Changes = lazy(() => import('./pages/changes.tsx').then((page) => page.Changes));
 const Incidents = lazy(() => import('./pages/incidents.tsx').then((page) => page.Incidents));
 const Incident = lazy(() => import('./pages/incident.tsx').then((page) => page.Incident));
+const SettingsPage = lazy(() => import('./pages/settings.tsx').then((page) => page.Settings));
 const Sources = lazy(() => import('./pages/sources.tsx').then((page) => page.Sources));
 
 /** The frame every page stands in. Links to the interface itself are the browser's business. */
@@ -64,6 +65,7 @@ function Pages() {
       <Route path="/incidents" component={Incidents} />
       <Route path="/incidents/:id" component={Incident} />
       <Route path="/sources" component={Sources} />
+      <Route path="/settings" component={SettingsPage} />
       <Route default component={NotFound} />
     </Router>
   );

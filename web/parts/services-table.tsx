@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { WireSpread, WireSpreadMetric } from '../api.ts';
 import { ago, amount, count } from '../format.ts';
 import type { Asking } from '../navigate.ts';
@@ -117,7 +117,8 @@ export function ServicesTable({ asking, spread }: { readonly asking: Asking; rea
   const wanted = (query.q ?? '').toLowerCase();
   const fits = ({ service: { name, serviceId, team } }: Row): boolean =>
     [name, serviceId, team?.name ?? ''].some((text) => text.toLowerCase().includes(wanted));
-  const within = rowsOf(spread).filter(fits);
+  const all = useMemo(() => rowsOf(spread), [spread]);
+  const within = all.filter(fits);
   const column = columns.find(({ id }) => id === order.by) ?? columns[0];
   const rows = column === undefined ? within : sorted(within, column.of, order.down);
   return (

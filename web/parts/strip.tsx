@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { WireSpreadMetric, WireSpreadService } from '../api.ts';
 import { type Dot, dotsOf, scaleOf } from '../charts/strip.ts';
 import { amount } from '../format.ts';
-import { pageOf, type Question } from '../question.ts';
+import { carried, type Question } from '../question.ts';
 import { serviceInWords } from '../words.ts';
 
 type Given = {
@@ -23,6 +23,8 @@ export function Strip({ metric, nameOf, question, zone }: Given) {
   const known = metric.services.flatMap(({ value }) => (value === null ? [] : [value]));
   const scale = useMemo(() => scaleOf(known, metric.unit), [metric]);
   const dots = useMemo(() => dotsOf(metric, scale, height - 16).toSorted((a, b) => a.x - b.x || a.y - b.y), [metric, scale]);
+  // What goes along to a service's page; filtering the table below changes the address, not this.
+  const along = carried(question);
   const [at, setAt] = useState<number | null>(null);
   const [current, setCurrent] = useState(0);
   const strip = useRef<SVGSVGElement>(null);
@@ -53,16 +55,7 @@ export function Strip({ metric, nameOf, question, zone }: Given) {
         {metric.median !== null && (
           <line class="median" x1={`${scale.of(metric.median)}%`} x2={`${scale.of(metric.median)}%`} y1="4" y2={height - 4} />
         )}
-        <Dots
-          dots={dots}
-          nameOf={nameOf}
-          metric={metric}
-          question={question}
-          zone={zone}
-          current={current}
-          show={setAt}
-          focus={setCurrent}
-        />
+        <Dots dots={dots} nameOf={nameOf} metric={metric} along={along} zone={zone} current={current} show={setAt} focus={setCurrent} />
       </svg>
       <div class="scale" aria-hidden="true">
         {scale.ticks.map(({ at: x, label }) => (
@@ -92,14 +85,14 @@ type DotsGiven = {
   readonly dots: readonly Dot[];
   readonly metric: WireSpreadMetric;
   readonly nameOf: (serviceId: string) => string;
-  readonly question: Question;
+  readonly along: string;
   readonly zone: string;
   readonly current: number;
   readonly show: (index: number) => void;
   readonly focus: (index: number) => void;
 };
 
-function Dots({ dots, metric, nameOf, question, zone, current, show, focus }: DotsGiven) {
+function Dots({ dots, metric, nameOf, along, zone, current, show, focus }: DotsGiven) {
   // One stop for the tab key; drawn anew only where what they show is new.
   return useMemo(
     () => (
@@ -108,7 +101,7 @@ function Dots({ dots, metric, nameOf, question, zone, current, show, focus }: Do
           <DotLink
             key={dot.service.serviceId}
             dot={dot}
-            href={pageOf('services', dot.service.serviceId, question)}
+            href={`/services/${encodeURIComponent(dot.service.serviceId)}${along}`}
             said={`${nameOf(dot.service.serviceId)}: ${serviceInWords(metric, dot.service, zone)}`}
             stop={index === current}
             onShow={() => show(index)}
@@ -120,7 +113,7 @@ function Dots({ dots, metric, nameOf, question, zone, current, show, focus }: Do
         ))}
       </>
     ),
-    [dots, metric, nameOf, question, zone, current],
+    [dots, metric, nameOf, along, zone, current],
   );
 }
 
