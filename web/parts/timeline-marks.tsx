@@ -1,9 +1,9 @@
 // biome-ignore-all lint/a11y/useAnchorContent: the label of a mark is its content; a picture has no text.
 import { useRef, useState } from 'preact/hooks';
 import { laneHeight, type Timeline } from '../charts/timeline.ts';
-import type { Events } from '../charts/timeline-events.ts';
-import type { Mark, Shape, Target } from '../charts/timeline-lane.ts';
+import type { Mark, Target } from '../charts/timeline-lane.ts';
 import { carried, pageOf, type Question } from '../question.ts';
+import { Glyph } from './timeline-glyphs.tsx';
 
 type Given = { readonly picture: Timeline; readonly width: number; readonly question: Question; readonly service: string };
 type At = { readonly lane: number; readonly mark: number };
@@ -114,87 +114,5 @@ export function Marks({ picture, width, question, service }: Given) {
         </p>
       )}
     </div>
-  );
-}
-
-/** A mark with room to be pointed at around it. */
-function Glyph({ mark, middle }: { readonly mark: Mark; readonly middle: number }) {
-  const { shape, x, width, y, height } = mark;
-  if (width > 0) {
-    return (
-      <>
-        <rect class="reach" x={x} width={Math.max(width, 4)} y={middle - 20} height="40" />
-        <rect class={`mark ${shape}`} x={x} width={width} y={middle + y - height / 2} height={height} rx={shape === 'many' ? 1 : 3} />
-      </>
-    );
-  }
-  return (
-    <g transform={`translate(${x} ${middle})`}>
-      <rect class="reach" x="-5" y="-14" width="10" height="28" />
-      <path class={`mark ${shape}`} d={shapes[shape]} />
-    </g>
-  );
-}
-
-const circle = 'M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z';
-const shapes: Readonly<Record<Shape, string>> = {
-  deployed: 'M-1-12h2v24h-2z',
-  'deployed-failed': 'M-1.5-12h3v24h-3z',
-  failed: 'M0-7L7 0L0 7L-7 0z',
-  rollback: 'M-9 0L-1-7V-2.5H8V2.5H-1V7z',
-  revert: 'M5 6H0A5 5 0 0 1 0-4H4M1-8L5-4L1 0',
-  hotfix: 'M-2-7h4v5h5v4h-5v5h-4v-5h-5v-4h5z',
-  attempt: circle,
-  running: circle,
-  redeploy: 'M-3-7h6v14h-6z',
-  counted: '',
-  proposed: '',
-  unrelated: '',
-  many: '',
-};
-
-type Key = { readonly shape: Shape; readonly name: string; readonly there: (events: Events) => boolean };
-
-const by =
-  (reason: string) =>
-  ({ unplanned }: Events): boolean =>
-    unplanned.some((one) => one.unplanned === reason);
-const inState =
-  (state: string) =>
-  ({ incidents }: Events): boolean =>
-    incidents.some((one) => one.state === state);
-
-const keys: readonly Key[] = [
-  { shape: 'deployed', name: 'deployment', there: ({ deployed }) => deployed.length > 0 },
-  { shape: 'failed', name: 'failed, with a line to what ended it', there: ({ failed }) => failed.length > 0 },
-  { shape: 'rollback', name: 'rollback', there: by('rollback') },
-  { shape: 'revert', name: 'revert', there: by('revert') },
-  { shape: 'hotfix', name: 'hotfix', there: by('hotfix') },
-  { shape: 'counted', name: 'incident, counted', there: inState('counted') },
-  { shape: 'proposed', name: 'incident, proposed', there: inState('proposed') },
-  { shape: 'unrelated', name: 'incident, not change-related', there: inState('not_change_related') },
-  { shape: 'attempt', name: 'attempt that did not succeed', there: ({ uncounted }) => uncounted.some(({ kind }) => kind === null) },
-  { shape: 'redeploy', name: 'redeployment', there: ({ uncounted }) => uncounted.some(({ kind }) => kind !== null) },
-];
-
-/** The marks there are, in words. */
-export function Legend({ events }: { readonly events: Events }) {
-  return (
-    <ul class="timeline-legend">
-      {keys
-        .filter(({ there }) => there(events))
-        .map(({ shape, name }) => (
-          <li key={shape}>
-            <svg width="24" height="20" viewBox="-12 -10 24 20" aria-hidden="true">
-              {shapes[shape] === '' ? (
-                <rect class={`mark ${shape}`} x="-11" y="-5" width="22" height="10" rx="3" />
-              ) : (
-                <path class={`mark ${shape}`} d={shapes[shape]} transform={shape === 'deployed' ? 'scale(1 .75)' : undefined} />
-              )}
-            </svg>
-            {name}
-          </li>
-        ))}
-    </ul>
   );
 }

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { WireScope } from '../api.ts';
-import { laneHeight, type Timeline as Picture, timelineOf } from '../charts/timeline.ts';
+import { type Timeline as Drawn, laneHeight, timelineOf } from '../charts/timeline.ts';
 import { eventsOf } from '../charts/timeline-events.ts';
 import type { Lane } from '../charts/timeline-lane.ts';
 import { timelineTitle } from '../charts/timeline-words.ts';
@@ -9,7 +9,8 @@ import { useLiveAsk } from '../live.ts';
 import { patched, type Question } from '../question.ts';
 import { Problem } from './states.tsx';
 import { askTimeline, mostDrawn, type TimelineData } from './timeline-data.ts';
-import { Legend, Marks } from './timeline-marks.tsx';
+import { Legend } from './timeline-glyphs.tsx';
+import { Marks } from './timeline-marks.tsx';
 import { TimelineTable } from './timeline-table.tsx';
 
 type Scope = Pick<WireScope, 'window' | 'zone' | 'now'>;
@@ -110,7 +111,7 @@ function laneSaid({ id, n, binned }: Lane, stability: boolean): string {
   return binned === null ? count(n) : `${count(n)}, at most ${count(binned.most)} a\u00a0${binned.unit}`;
 }
 
-function Axis({ picture, width }: { readonly picture: Picture; readonly width: number }) {
+function Axis({ picture, width }: { readonly picture: Drawn; readonly width: number }) {
   return (
     <div class="scale" aria-hidden="true">
       {picture.ticks.map(({ x, label }) => (
