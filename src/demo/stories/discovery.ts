@@ -10,6 +10,7 @@ const search: Behaviour = {
   repository: 'acme-demo/search',
   people,
   parts: [{ serviceId: 'search', name: 'Search', owners: owned('discovery'), folder: null, weight: 1, failShare: always(0.19) }],
+  repairMinutes: 105,
   work: [
     'index refresh',
     'synonyms',
@@ -48,6 +49,7 @@ const recommendations: Behaviour = {
       failShare: (daysAgo) => (daysAgo < 77 ? 0.46 : 0.1),
     },
   ],
+  repairMinutes: 70,
   work: [
     'model version',
     'feature store reads',

@@ -16,6 +16,7 @@ const monorepo: Behaviour = {
     { serviceId: 'stock', name: 'Stock', owners, folder: 'services/stock', weight: 3, failShare: always(0.28) },
     { serviceId: 'shipping', name: 'Shipping', owners, folder: 'services/shipping', weight: 2, failShare: always(0.16) },
   ],
+  repairMinutes: 90,
   work: [
     'order states',
     'parcel labels',

@@ -13,6 +13,7 @@ const gateway: Behaviour = {
   parts: [
     { serviceId: 'payments-gateway', name: 'Payments gateway', owners: owned('payments'), folder: null, weight: 1, failShare: always(0.2) },
   ],
+  repairMinutes: 140,
   work: [
     'card tokens',
     'refund limits',
@@ -51,6 +52,7 @@ const fraud: Behaviour = {
       failShare: always(0.21),
     },
   ],
+  repairMinutes: 210,
   work: [
     'device fingerprints',
     'velocity rules',

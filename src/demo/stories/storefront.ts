@@ -10,6 +10,7 @@ const checkout: Behaviour = {
   repository: 'acme-demo/checkout',
   people,
   parts: [{ serviceId: 'checkout', name: 'Checkout', owners: owned('storefront'), folder: null, weight: 1, failShare: always(0.16) }],
+  repairMinutes: 62,
   work: [
     'basket totals',
     'delivery slots',
@@ -25,7 +26,7 @@ const checkout: Behaviour = {
   merging: 'squash',
   places: ['prod-eu', 'prod-us'],
   staging: true,
-  rhythm: { kind: 'steady', perWeek: sliding(4.6, 6.2, 84, 56), hours: [12.5, 17.5] },
+  rhythm: { kind: 'steady', perWeek: sliding(4.6, 6.2, 84, 56), hours: [14.5, 18.2] },
   pulls: 1.4,
   leadHours: sliding(37, 11.8, 82, 56),
   leadSpread: 0.5,
@@ -40,6 +41,7 @@ const webShop: Behaviour = {
   repository: 'acme-demo/web-shop',
   people,
   parts: [{ serviceId: 'web-shop', name: 'Web shop', owners: owned('storefront'), folder: null, weight: 1, failShare: always(0.12) }],
+  repairMinutes: 38,
   work: [
     'product page',
     'image sizes',
