@@ -8,6 +8,8 @@ import { Rail } from './parts/rail.tsx';
 import { NotFound } from './parts/states.tsx';
 import { SettingsContext } from './settings.ts';
 
+const Service = lazy(() => import('./pages/service.tsx').then((page) => page.Service));
+const Team = lazy(() => import('./pages/team.tsx').then((page) => page.Team));
 const Deployments = lazy(() => import('./pages/deployments.tsx').then((page) => page.Deployments));
 const Deployment = lazy(() => import('./pages/deployment.tsx').then((page) => page.Deployment));
 const Changes = lazy(() => import('./pages/changes.tsx').then((page) => page.Changes));
@@ -59,6 +61,8 @@ function Pages() {
   return (
     <Router>
       <Route path="/" component={Overview} />
+      <Route path="/services/:id" component={Service} />
+      <Route path="/teams/:id" component={Team} />
       <Route path="/deployments" component={Deployments} />
       <Route path="/deployments/:id" component={Deployment} />
       <Route path="/changes" component={Changes} />

@@ -1,0 +1,84 @@
+import { useRoute } from 'preact-iso/router';
+import type { ServiceSettings } from '../../src/domain/service.ts';
+import type { Quality as QualityAnswer } from '../../src/metrics/result.ts';
+import { ask, type ServiceRow, type WireAnswer, type WireFlow } from '../api.ts';
+import { useAsk } from '../ask.ts';
+import { useLiveAsk } from '../live.ts';
+import { type Asking, useQuestion } from '../navigate.ts';
+import { Evidence } from '../parts/evidence.tsx';
+import { FlowStages } from '../parts/flow.tsx';
+import { Owners, type WireOwned } from '../parts/owners.tsx';
+import { Panels } from '../parts/panels.tsx';
+import { Quality } from '../parts/quality.tsx';
+import { Rules } from '../parts/rules.tsx';
+import { Missing, NothingCollected, Problem } from '../parts/states.tsx';
+import { Timeline } from '../parts/timeline.tsx';
+import { useTitle } from '../parts/title.ts';
+import { Waiting } from '../parts/waiting.tsx';
+import { Where } from '../parts/where.tsx';
+import { apiQuery, chartQuery } from '../question.ts';
+import '../styles/service.css';
+
+type ServiceAnswer = ServiceRow & {
+  readonly settings: ServiceSettings;
+  readonly owners: readonly WireOwned[];
+  readonly quality: { readonly quality: QualityAnswer } | null;
+};
+
+/** One service: its five answers, what happened to it, where time goes, what waits, and by which rules all of that is counted. */
+export function Service() {
+  const { params } = useRoute();
+  const id = params.id ?? '';
+  const asking = useQuestion({ service: id });
+  const service = useAsk(`/services/${encodeURIComponent(id)}`, ask<ServiceAnswer>);
+  const known = service.data?.id === id ? service.data : null;
+  useTitle(known?.name ?? id);
+  if (service.error?.code === 'not_found') return <Missing what="service" id={id} list="/" />;
+  return <About key={id} asking={asking} service={known} error={service.error} again={service.again} />;
+}
+
+type Given = Pick<ReturnType<typeof useAsk<ServiceAnswer>>, 'error' | 'again'> & {
+  readonly asking: Asking;
+  readonly service: ServiceAnswer | null;
+};
+
+function About({ asking, service, error, again }: Given) {
+  const { question } = asking;
+  const id = question.service ?? '';
+  const answer = useLiveAsk(`/metrics${chartQuery(question)}`, ask<WireAnswer>);
+  const flow = useLiveAsk(`/flow${apiQuery({ ...question, bucket: null, compare: false })}`, ask<WireFlow>);
+  const scope = answer.data?.scope ?? null;
+  const failed = [answer, flow].find((one) => one.error !== null);
+  const quality = service?.quality?.quality ?? null;
+  return (
+    <div class="page service">
+      <Where
+        asking={asking}
+        scope={scope}
+        title={service?.name ?? id}
+        choosing="goes"
+        beside={quality && <Quality quality={quality} provisional={quality.score !== null && quality.score < 60} />}
+      />
+      {error && <Problem error={error} again={again} kept={service !== null} />}
+      {failed?.error && (
+        <Problem error={failed.error} again={failed.again} kept={failed.data !== null}>
+          {failed.error.code === 'invalid' && <a href={`/services/${encodeURIComponent(id)}`}>Start again from the usual window</a>}
+        </Problem>
+      )}
+      {scope !== null && scope.exposureDays === 0 && <NothingCollected />}
+      <Panels asking={asking} answer={answer} />
+      {scope !== null && <Timeline service={id} question={question} scope={scope} stability={service?.stability ?? true} />}
+      <div class="pair-of-cards">
+        <FlowStages asking={asking} flow={flow} />
+        <Waiting asking={asking} flow={flow} />
+      </div>
+      {service !== null && scope !== null && (
+        <div class="pair-of-cards">
+          <Rules service={id} settings={service.settings} question={question} />
+          <Owners owned={service.owners} question={question} zone={scope.zone} now={new Date(scope.now)} />
+        </div>
+      )}
+      <Evidence asking={asking} />
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { useRoute } from 'preact-iso/router';
+import { ask, type TeamRow, type WireAnswer, type WireFlow, type WireSpread } from '../api.ts';
+import { useAsk } from '../ask.ts';
+import { useLiveAsk } from '../live.ts';
+import { type Asking, useQuestion } from '../navigate.ts';
+import { Evidence } from '../parts/evidence.tsx';
+import { FlowStages } from '../parts/flow.tsx';
+import { OwnedServices, type WireOwned } from '../parts/owners.tsx';
+import { Panels } from '../parts/panels.tsx';
+import { Missing, NothingCollected, Problem } from '../parts/states.tsx';
+import { useTitle } from '../parts/title.ts';
+import { Waiting } from '../parts/waiting.tsx';
+import { Where } from '../parts/where.tsx';
+import { apiQuery, chartQuery } from '../question.ts';
+import { spreadInWords } from '../words.ts';
+import { Spread } from './overview.tsx';
+import '../styles/service.css';
+import '../styles/team.css';
+
+type TeamAnswer = TeamRow & { readonly owned: readonly WireOwned[] };
+
+/** One team: how its services spread, its own five answers, where time goes, what waits, and what it owns since when. */
+export function Team() {
+  const { params } = useRoute();
+  const id = params.id ?? '';
+  const asking = useQuestion({ team: id });
+  const team = useAsk(`/teams/${encodeURIComponent(id)}`, ask<TeamAnswer>);
+  const known = team.data?.id === id ? team.data : null;
+  useTitle(known?.name ?? id);
+  if (team.error?.code === 'not_found') return <Missing what="team" id={id} list="/" />;
+  return <About key={id} asking={asking} team={known} error={team.error} again={team.again} />;
+}
+
+type Given = Pick<ReturnType<typeof useAsk<TeamAnswer>>, 'error' | 'again'> & { readonly asking: Asking; readonly team: TeamAnswer | null };
+
+function About({ asking, team, error, again }: Given) {
+  const { question } = asking;
+  const id = question.team ?? '';
+  const spread = useLiveAsk(`/spread${apiQuery({ ...question, bucket: null }, { trend: 'true' })}`, ask<WireSpread>);
+  const answer = useLiveAsk(`/metrics${chartQuery(question)}`, ask<WireAnswer>);
+  const flow = useLiveAsk(`/flow${apiQuery({ ...question, bucket: null, compare: false })}`, ask<WireFlow>);
+  const scope = answer.data?.scope ?? null;
+  const failed = [answer, spread, flow].find((one) => one.error !== null);
+  const several = (spread.data?.services.length ?? 0) > 1;
+  return (
+    <div class="page team">
+      <Where
+        asking={asking}
+        scope={scope}
+        title={team?.name ?? id}
+        choosing="goes"
+        beside={spread.data && <p class="quiet small covered">{spreadInWords(spread.data)}</p>}
+      />
+      {error && <Problem error={error} again={again} kept={team !== null} />}
+      {failed?.error && (
+        <Problem error={failed.error} again={failed.again} kept={failed.data !== null}>
+          {failed.error.code === 'invalid' && <a href={`/teams/${encodeURIComponent(id)}`}>Start again from the usual window</a>}
+        </Problem>
+      )}
+      {scope !== null && scope.services > 0 && scope.exposureDays === 0 && <NothingCollected />}
+      {spread.data !== null && several && (
+        <>
+          <Spread asking={asking} spread={spread.data} blended={answer.data} fresh={spread.fresh} />
+          <h2 class="between">All services of the team together</h2>
+        </>
+      )}
+      <Panels asking={asking} answer={answer} />
+      <div class="pair-of-cards">
+        <FlowStages asking={asking} flow={flow} />
+        <Waiting asking={asking} flow={flow} />
+      </div>
+      {team !== null && scope !== null && (
+        <OwnedServices owned={team.owned} question={question} zone={scope.zone} now={new Date(scope.now)} />
+      )}
+      <Evidence asking={asking} />
+    </div>
+  );
+}
