@@ -3,10 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/open.ts';
 import type { Scope } from '../../src/domain/scope.ts';
 import { answerMetrics } from '../../src/metrics/answer.ts';
-import type { Metric, SpreadService } from '../../src/metrics/result.ts';
 import { answerSpread } from '../../src/metrics/spread.ts';
-import { quantile } from '../../src/statistics/quantile.ts';
 import { demoDatabase } from '../support/demo-database.ts';
+import { compareSpread } from '../support/spread-alone.ts';
 
 const now = new Date('2026-06-17T10:00:00Z');
 const DAY = 86_400_000;
@@ -34,30 +33,6 @@ const scopeOf = (more: Partial<Scope>): Scope => ({
   ...more,
 });
 
-/** What a row of the spread has of an answer. */
-function rowOf(serviceId: string, metric: Metric): SpreadService {
-  const { id, title, factor, unit, better, definition, counts, quality, points, needs, series, trend, limits, signals, parts, ...rest } =
-    metric;
-  return { serviceId, ...rest, quality: quality.score };
-}
-
-async function compareSpread(scope: Scope): Promise<void> {
-  const spread = await answerSpread(database.db, scope, { trend: true });
-  const alone = new Map<string, readonly Metric[]>();
-  for (const { serviceId } of spread.services)
-    alone.set(serviceId, (await answerMetrics(database.db, { ...scope, serviceId }, undefined, { trend: true })).metrics);
-  for (const metric of spread.metrics) {
-    expect(metric.services).toHaveLength(spread.services.length);
-    for (const found of metric.services) {
-      const expected = alone.get(found.serviceId)?.find(({ id }) => id === metric.id);
-      expect({ metric: metric.id, ...found }).toEqual({ metric: metric.id, ...(expected && rowOf(found.serviceId, expected)) });
-    }
-    const values = metric.services.flatMap(({ value }) => (value === null ? [] : [value]));
-    expect(values).toEqual(values.toSorted((a, b) => a - b));
-    expect(metric.median).toBe(values.length === 0 ? null : quantile(values, 0.5));
-  }
-}
-
 describe('the spread of services', () => {
   it('has every service once, with its owner and what waits in it', async () => {
     const spread = await answerSpread(database.db, scopeOf({}));
@@ -78,7 +53,7 @@ describe('the spread of services', () => {
   });
 
   it('gives each service the very answer it has by itself', async () => {
-    await compareSpread(scopeOf({}));
+    await compareSpread(database.db, scopeOf({}));
   });
 
   it('also for teams, other windows, zones, clocks, and without bots', async () => {
@@ -95,7 +70,10 @@ describe('the spread of services', () => {
         const to = new Date(now.getTime() - from * DAY);
         // The types of constants out of a generator are wider than what they are.
         const chosen = { clock, bots } as Pick<Scope, 'clock' | 'bots'>;
-        await compareSpread(scopeOf({ window: { from: new Date(to.getTime() - days * DAY), to }, zone, teamId: team, ...chosen }));
+        await compareSpread(
+          database.db,
+          scopeOf({ window: { from: new Date(to.getTime() - days * DAY), to }, zone, teamId: team, ...chosen }),
+        );
       }),
       { numRuns: 6, endOnFailure: true },
     );

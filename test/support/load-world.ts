@@ -25,16 +25,23 @@ export async function loadRecords(db: Db, rows: readonly AnyRecord[], fetchedAt:
 }
 
 export async function loadWorld(db: Db, world: World): Promise<void> {
-  const now = new Date(world.now);
+  await loadWorlds(db, [world], world.now);
+}
+
+/** Several at once, as services of one organisation; their services and repositories must have names of their own. */
+export async function loadWorlds(db: Db, worlds: readonly World[], at: string): Promise<void> {
+  const now = new Date(at);
   await syncCatalog(db, {
     sources: [{ sourceId, kind: 'github', url: null, demo: false, settingsHash: 'world' }],
-    teams: [...new Set(world.owners.map((o) => o.team))].map((teamId) => ({ teamId, name: teamId })),
-    services: [{ ...worldService(world), demo: false }],
+    teams: [...new Set(worlds.flatMap((world) => world.owners.map((o) => o.team)))].map((teamId) => ({ teamId, name: teamId })),
+    services: worlds.map((world) => ({ ...worldService(world), demo: false })),
   });
-  await loadRecords(db, worldRecords(world), now);
-  const cells = world.repositories.flatMap((r) =>
-    ['deployments', 'workflow_runs'].flatMap((object) =>
-      coveredDays(world).map((day) => ({ sourceId, repositoryId: repositoryIdOf(r.name), object, day, state: 'fetched', at: now })),
+  for (const world of worlds) await loadRecords(db, worldRecords(world), now);
+  const cells = worlds.flatMap((world) =>
+    world.repositories.flatMap((r) =>
+      ['deployments', 'workflow_runs'].flatMap((object) =>
+        coveredDays(world).map((day) => ({ sourceId, repositoryId: repositoryIdOf(r.name), object, day, state: 'fetched', at: now })),
+      ),
     ),
   );
   for (let i = 0; i < cells.length; i += 1000)
