@@ -5,6 +5,7 @@ import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { buildApp } from '../../src/api/app.ts';
+import type { ApiDeps } from '../../src/api/deps.ts';
 import type { Database } from '../../src/database/open.ts';
 import { deriveDirty } from '../../src/delivery/run.ts';
 import { loadDemo } from '../../src/demo/load.ts';
@@ -26,8 +27,8 @@ export async function fillWithDemo({ db }: Database, now: Date): Promise<void> {
   await deriveDirty(db, { now });
 }
 
-/** Builds the pages into a folder of their own, so that no older build is ever looked at, and listens on a free port. */
-export async function startStack(database: Database, now: Date, zone: string): Promise<Stack> {
+/** Builds the pages into a folder of their own, so that no older build is ever looked at, and listens on a free port. `more` replaces what is usual. */
+export async function startStack(database: Database, now: Date, zone: string, more: Partial<ApiDeps> = {}): Promise<Stack> {
   const webFolder = temporaryFolder('web');
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   await build({ root, logLevel: 'error', build: { outDir: webFolder, emptyOutDir: true } });
@@ -38,6 +39,7 @@ export async function startStack(database: Database, now: Date, zone: string): P
     version,
     collectNow: async () => undefined,
     webFolder,
+    ...more,
   });
   const server = await new Promise<Server>((done) => {
     const listening = app.listen(0, '127.0.0.1', () => done(listening));

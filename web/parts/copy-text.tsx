@@ -23,8 +23,11 @@ export function CopyText({ text, name }: { readonly text: () => string; readonly
     <>
       <button type="button" class="button quiet-button" onClick={copy}>
         <Icon name="copy" />
-        <span role="status">{done ? 'Copied' : name}</span>
+        <span>{done ? 'Copied' : name}</span>
       </button>
+      <span class="unseen" role="status">
+        {done ? `Copied: ${name}` : ''}
+      </span>
       {byHand !== null && <textarea class="by-hand" aria-label={name} readOnly rows={12} value={byHand} />}
     </>
   );
