@@ -56,7 +56,8 @@ export type SimulatedIncident = {
   readonly number: number;
   readonly title: string;
   readonly body: string | null;
-  readonly label: string;
+  /** In a monorepo one for each service that is hurt. */
+  readonly labels: readonly string[];
   readonly openedAt: Date;
   readonly closedAt: Date | null;
 };

@@ -143,7 +143,7 @@ export function issuePayload(behaviour: Behaviour, incident: SimulatedIncident) 
     title: incident.title,
     body: incident.body,
     state: closed === null ? 'open' : 'closed',
-    labels: [{ name: incident.label }],
+    labels: incident.labels.map((name) => ({ name })),
     created_at: incident.openedAt.toISOString(),
     closed_at: closed,
     html_url: `${web(behaviour)}/issues/${incident.number}`,

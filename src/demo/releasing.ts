@@ -39,7 +39,7 @@ export function release(stage: Stage, slot: Slot, role: Role): void {
 
 function aftermath(stage: Stage, state: PartStage, at: Date, role: Role, pulls: readonly SimulatedPull[]): void {
   if (role === 'unresolved') sufferStill(stage, state, at);
-  else if (role === 'put_back') putBack(stage, state, later(at, 5 * HOUR));
+  else if (role === 'put_back') putBack(stage, state, later(at, 3 * HOUR));
   else if (role === 'ordinary' && state.fails(state.part.failShare(daysAgo(stage, at)) * luckFactor(stage, at)))
     suffer(stage, state, at, pulls);
 }

@@ -23,11 +23,14 @@ function drawRemedy(random: Random, weights: Remedies): Kind {
 }
 
 function addIncident(stage: Stage, state: PartStage, openedAt: Date, closedAt: Date | null, body: string | null = null): void {
+  const { random, parts } = stage;
+  // Now and then another service of the repository is hurt as well.
+  const others = parts.length > 1 && random.chance(0.12) ? [parts[random.between(0, parts.length - 1)] ?? state] : [];
   stage.incidents.push({
     number: newNumber(stage),
     title: incidentTitle(stage.random, stage.behaviour.work),
     body,
-    label: incidentLabel(state.part),
+    labels: [...new Set([state, ...others])].map(({ part }) => incidentLabel(part)),
     openedAt,
     closedAt,
   });
@@ -100,7 +103,7 @@ export function addStrays(stage: Stage, from: Date, until: Date): void {
     if (state === undefined) continue;
     const openedAt = later(day, (0.5 + 2 * random.next()) * HOUR);
     const closedAt = later(openedAt, random.between(20, 70) * MINUTE);
-    const label = incidentLabel(state.part);
-    stage.incidents.push({ number: newNumber(stage), title: strayTitle(random), body: null, label, openedAt, closedAt });
+    const labels = [incidentLabel(state.part)];
+    stage.incidents.push({ number: newNumber(stage), title: strayTitle(random), body: null, labels, openedAt, closedAt });
   }
 }

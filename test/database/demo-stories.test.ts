@@ -126,6 +126,10 @@ describe.each([new Date('2026-11-23T09:00:00Z'), new Date('2026-02-12T16:30:00Z'
     expect(once).toBeGreaterThan(10);
     // The newest may still wait for one of them.
     expect(everywhere.length).toBeGreaterThan(3 * once - 10);
+    const several = await rows(
+      sql<{ services: number }>`select count(*) as services from incident group by incident_id having count(*) > 1`,
+    );
+    expect(several.length).toBeGreaterThan(0);
   });
 
   it('mobile-app is a noisy release train: big steps from week to week, and no signal', async () => {
