@@ -1,7 +1,7 @@
 /** Rules of a service as sentences. Pure. */
 
 import type { DeploymentRule, IncidentRule, ServiceSettings } from '../src/domain/service.ts';
-import { duration, some } from './format.ts';
+import { duration } from './format.ts';
 
 const quoted = (words: readonly string[]): string => words.map((word) => `“${word}”`).join(', ');
 const or = (words: readonly string[]): string => (words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`);
@@ -62,8 +62,3 @@ export const revertRule = ({ revertAgeSeconds }: ServiceSettings): string =>
 /** "acme/mono (services/shop/**)". */
 export const repositoryInWords = ({ name, paths }: ServiceSettings['repositories'][number]): string =>
   paths === null ? name : `${name} (${paths.join(', ')})`;
-
-export const botsInWords = (bots: readonly string[]): string =>
-  bots.length === 0 ? 'those the providers mark' : `those the providers mark, and ${quoted(bots)}`;
-
-export const servicesInWords = (n: number): string => some(n, 'service');
