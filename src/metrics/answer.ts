@@ -10,7 +10,7 @@ import { metricList } from './list.ts';
 import type { MetricSpec } from './metric.ts';
 import { type Answer, type Metric, type MetricId, metricIds } from './result.ts';
 import { tallies } from './tally.ts';
-import { readTrends } from './trend-read.ts';
+import { readTrends, type TrendQuestion, trendQuestion } from './trend-read.ts';
 
 export type AnswerOptions = {
   /** With one point per bucket of the scope; default false. */
@@ -32,18 +32,18 @@ export async function answerMetrics(
   return await consistently(db, async (trx) => {
     const reading = await readAll(trx, scope, options.series ?? false);
     const context = contextOf(reading, reading.services);
+    const trend = options.trend ? trendQuestion(scope, [{ key: '', services: reading.services }], true) : null;
     const metrics: Metric[] = [];
-    for (const metric of metricList)
-      if (ids.includes(metric.id)) metrics.push(await answerMetric(trx, metric, context, options.trend ?? false));
+    for (const metric of metricList) if (ids.includes(metric.id)) metrics.push(await answerMetric(trx, metric, context, trend));
     return { scope: scopeAnswer(context), metrics };
   });
 }
 
-async function answerMetric(db: Db, metric: MetricSpec, context: Context, trended: boolean): Promise<Metric> {
+async function answerMetric(db: Db, metric: MetricSpec, context: Context, trend: TrendQuestion | null): Promise<Metric> {
   const { scope, frame, services } = context;
   const range = { from: frame.edges[0] ?? scope.window.from, to: frame.edges.at(-1) ?? scope.window.to };
   const list = await tallies(db, metric, questionOf(scope, services, range), frame.edges, scope.zone);
-  const trends = trended ? await readTrends(db, metric, scope, [{ key: '', services }], true) : undefined;
+  const trends = trend === null ? undefined : await readTrends(db, metric, trend);
   return await withPoints(db, metric, context, assembled(metric, context, list, trends?.get('')));
 }
 

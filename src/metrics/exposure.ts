@@ -7,11 +7,11 @@ import { localDays } from '../domain/zoned.ts';
 import { texts } from './facts.ts';
 import type { Needed, ScopeService } from './services.ts';
 
-/** A local day, cut by now, and its whole length. */
-type Day = { readonly from: Date; readonly to: Date; readonly length: number };
+/** A local day, cut by now, its whole length, and how many services were covered on it. */
+export type CoveredDay = { readonly from: Date; readonly to: Date; readonly length: number; readonly services: number };
 
-/** A local day and how many services were covered on it. */
-export type CoveredDay = Day & { readonly services: number };
+/** A day as one service has it: covered or not. */
+type Day = { readonly alone: CoveredDay; readonly none: CoveredDay };
 
 /** The local days of a range, and which of them each service has everything for. */
 export type Covered = { readonly days: readonly Day[]; readonly services: ReadonlyMap<string, readonly boolean[]> };
@@ -24,7 +24,8 @@ export async function readCovered(db: Db, services: readonly ScopeService[], win
   const days = localDays(window, zone)
     .filter((day) => day.from < now)
     .map((day) => ({ from: day.from, to: day.to < now ? day.to : now, length: day.to.getTime() - day.from.getTime() }));
-  return { days, services: await coveredServices(db, services, days.map(utcDaysOf)) };
+  const read = await coveredServices(db, services, days.map(utcDaysOf));
+  return { days: days.map((day) => ({ alone: { ...day, services: 1 }, none: { ...day, services: 0 } })), services: read };
 }
 
 /** Of what was read, the days of these services taken together. */
@@ -32,12 +33,16 @@ export function coveredDays(
   { days, services: covered }: Covered,
   services: readonly Pick<ScopeService, 'serviceId'>[],
 ): readonly CoveredDay[] {
+  const lists = services.map(({ serviceId }) => covered.get(serviceId)).filter((list) => list !== undefined);
+  const [only] = lists;
+  // A spread asks for one service after the other: they share the days.
+  if (lists.length === 1 && only !== undefined) return days.map(({ alone, none }, index) => (only[index] ? alone : none));
   const counts = days.map(() => 0);
-  for (const { serviceId } of services)
-    covered.get(serviceId)?.forEach((is, index) => {
+  for (const list of lists)
+    list.forEach((is, index) => {
       if (is) counts[index] = (counts[index] ?? 0) + 1;
     });
-  return days.map((day, index) => ({ ...day, services: counts[index] ?? 0 }));
+  return days.map(({ none }, index) => ({ ...none, services: counts[index] ?? 0 }));
 }
 
 /** The same at once, where only these services taken together are asked for. */

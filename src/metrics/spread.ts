@@ -14,7 +14,7 @@ import type { MetricSpec } from './metric.ts';
 import type { Metric, Spread, SpreadMetric, SpreadService } from './result.ts';
 import { idsOf, type ScopeService } from './services.ts';
 import { talliesByService } from './tally.ts';
-import { readTrends } from './trend-read.ts';
+import { readTrends, type TrendQuestion, trendQuestion } from './trend-read.ts';
 
 export type SpreadOptions = {
   /** With what the trend of each service says of the window; default false. */
@@ -28,19 +28,26 @@ export async function answerSpread(db: Db, scope: Scope, options: SpreadOptions 
   return await consistently(db, async (trx) => {
     const reading = await readAll(trx, scope, false);
     const placed = reading.services.map((service): Placed => ({ service, context: contextOf(reading, [service]) }));
+    const groups = reading.services.map((service) => ({ key: service.serviceId, services: [service] }));
+    const trend = options.trend ? trendQuestion(scope, groups, false) : null;
     const metrics: SpreadMetric[] = [];
-    for (const metric of metricList) metrics.push(await spreadOf(trx, metric, reading, placed, options.trend ?? false));
+    for (const metric of metricList) metrics.push(await spreadOf(trx, metric, reading, placed, trend));
     const services = await readOwned(trx, reading.services, scope.now);
     return { scope: scopeAnswer(contextOf(reading, reading.services)), services, metrics };
   });
 }
 
-async function spreadOf(db: Db, metric: MetricSpec, reading: Reading, placed: readonly Placed[], trended: boolean): Promise<SpreadMetric> {
+async function spreadOf(
+  db: Db,
+  metric: MetricSpec,
+  reading: Reading,
+  placed: readonly Placed[],
+  trend: TrendQuestion | null,
+): Promise<SpreadMetric> {
   const { scope, frame } = reading;
   const range = { from: frame.edges[0] ?? scope.window.from, to: frame.edges.at(-1) ?? scope.window.to };
   const lists = await talliesByService(db, metric, questionOf(scope, reading.services, range), frame.edges, scope.zone);
-  const groups = reading.services.map((service) => ({ key: service.serviceId, services: [service] }));
-  const trends = trended ? await readTrends(db, metric, scope, groups, false) : undefined;
+  const trends = trend === null ? undefined : await readTrends(db, metric, trend);
   const services = placed
     .map(({ service: { serviceId }, context }) =>
       shownOf(serviceId, assembled(metric, context, lists.get(serviceId) ?? [], trends?.get(serviceId))),
