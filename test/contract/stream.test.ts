@@ -16,11 +16,26 @@ const stopping = new AbortController();
 const streams: Stream[] = [];
 let database: Database;
 let server: Server;
+let sibling: Server;
 let address: string;
+let beside: string;
 
 beforeAll(async () => {
   database = await testDatabase();
   await loadWorld(database.db, workedHistory);
+  [server, sibling] = [await start(), await start()];
+  [address, beside] = [addressOf(server), addressOf(sibling)];
+});
+afterAll(async () => {
+  for (const one of [server, sibling]) {
+    one.closeAllConnections();
+    await new Promise((done) => one.close(done));
+  }
+  await database.close();
+});
+
+/** One process of several over the same database. */
+function start(): Promise<Server> {
   const app = buildApp({
     database,
     config: { organisation: 'Acme', zone: 'UTC', file: null, shown: {} },
@@ -31,17 +46,15 @@ beforeAll(async () => {
     mostListeners: 3,
     stopping: stopping.signal,
   });
-  server = await new Promise<Server>((done) => {
+  return new Promise((done) => {
     const listening = app.listen(0, '127.0.0.1', () => done(listening));
   });
-  const bound = server.address();
-  address = `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}/api/v1/stream`;
-});
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((done) => server.close(done));
-  await database.close();
-});
+}
+
+function addressOf(one: Server): string {
+  const bound = one.address();
+  return `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}/api/v1/stream`;
+}
 
 async function watch(headers: Readonly<Record<string, string>> = {}): Promise<Stream> {
   const stream = await listen(address, headers);
@@ -125,6 +138,20 @@ describe('the stream', () => {
     expect(named(await back.next(kind('data')))).toContain('portal');
     const stranger = await watch({ 'Last-Event-ID': 'whatever' });
     expect(named(await stranger.next(kind('data')))).toContain('portal');
+  });
+
+  it('means the same in every process: who comes back to another one has missed nothing', async () => {
+    const here = await watch();
+    const { id } = await here.next(kind('data'));
+    const there = await listen(beside, { 'Last-Event-ID': id ?? '' });
+    streams.push(there);
+    const first = await there.next(kind('data'));
+    expect({ id: first.id, services: named(first) }).toEqual({ id, services: [] });
+    await deriveAgain(new Date(now.getTime() + 180_000));
+    clock.tick(1000);
+    const [one, other] = [await here.next(kind('data')), await there.next(kind('data'))];
+    expect(one).toEqual(other);
+    expect(one.id).not.toBe(id);
   });
 
   it('keeps the connection with a comment', async () => {
