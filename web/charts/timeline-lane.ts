@@ -73,14 +73,14 @@ const nouns: Readonly<Record<LaneId, readonly [string, string]>> = {
   uncounted: ['attempt or redeployment', 'attempts and redeployments'],
 };
 /** Marks nearer than this hide each other. */
-const sizes: Readonly<Record<LaneId, number>> = { deployed: 4, failed: 10, unplanned: 12, incidents: 0, uncounted: 10 };
+const sizes: Readonly<Record<LaneId, number>> = { deployed: 3, failed: 10, unplanned: 12, incidents: 0, uncounted: 10 };
 
 /** So many marks by themselves are slow to draw and to walk, however far apart. */
 const mostMarks = 300;
 /** Below this, single marks say more even where some touch. */
 const fewMarks = 8;
-/** A lane's bars, from its lower edge. */
-const barHeight = 36;
+/** The tallest of a lane's bars; they stand on its lower edge. */
+export const barHeight = 36;
 const thinnest = 5;
 
 type Frame = { readonly span: Span; readonly zone: string; readonly width: number };
@@ -92,30 +92,31 @@ export function laneOf(id: LaneId, events: readonly Event[], frame: Frame): Lane
   return marks === null ? { ...common, ...binned(id, events, frame) } : { ...common, binned: null, marks };
 }
 
-/** Instants; null where more than a quarter would touch. */
+/** Instants; null where more than a third would touch. */
 function pointsOf(events: readonly Event[], place: (at: string) => number, size: number): readonly Mark[] | null {
   const marks = events.map(({ key, at, shape, said, to }) => ({ key, shape, said, to, x: place(at), width: 0, y: 0, height: 24 }));
   const touching = marks.filter(({ x }, index) => index > 0 && x - (marks[index - 1]?.x ?? 0) < size).length;
-  return marks.length > mostMarks || (marks.length > fewMarks && touching > marks.length / 4) ? null : marks;
+  return marks.length > mostMarks || (marks.length > fewMarks && touching > marks.length / 3) ? null : marks;
 }
 
-const rows = [-14, 0, 14];
+const mostRows = 3;
+const rowHeight = 14;
 const leastBar = 6;
 
-/** Lengths of time in up to three rows; null where that is not enough. */
+/** Lengths of time in as few rows as keep them apart; null where three are not enough. */
 function barsOf(events: readonly Event[], place: (at: string) => number): readonly Mark[] | null {
-  const ends: number[] = rows.map(() => Number.NEGATIVE_INFINITY);
-  const marks: Mark[] = [];
+  const ends: number[] = [];
+  const marks: (Mark & { readonly row: number })[] = [];
   for (const { key, at, end, shape, said, to } of events) {
     const x = place(at);
     const width = Math.max(leastBar, place(end ?? at) - x);
-    const row = ends.findIndex((taken) => taken + 2 <= x);
-    if (row < 0 || marks.length >= mostMarks) return null;
+    const free = ends.findIndex((taken) => taken + 2 <= x);
+    const row = free < 0 ? ends.length : free;
+    if (row >= mostRows || marks.length >= mostMarks) return null;
     ends[row] = x + width;
-    marks.push({ key, shape, said, to, x, width, y: rows[row] ?? 0, height: 10 });
+    marks.push({ key, shape, said, to, x, width, row, y: 0, height: 10 });
   }
-  // In the middle as long as one row is enough.
-  return marks.every(({ y }) => y === rows[0]) ? marks.map((mark) => ({ ...mark, y: 0 })) : marks;
+  return marks.map(({ row, ...mark }) => ({ ...mark, y: (row - (ends.length - 1) / 2) * rowHeight }));
 }
 
 const units: readonly Unit[] = ['day', 'week', 'month'];

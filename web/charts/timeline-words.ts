@@ -6,7 +6,7 @@ import { calledOf, incidentStateInWords, outcomeInWords, recoveryInWords } from 
 import { type Events, lastOf, type Remedy } from './timeline-events.ts';
 
 const all = (parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join(', ');
-const numbered = (n: number, one: string): string | null => (n === 0 ? null : some(n, one));
+const numbered = (n: number, one: string, many = `${one}s`): string | null => (n === 0 ? null : some(n, one, many));
 
 /** "159 deployments, 13 failed; 4 rollbacks, 3 hotfixes". Where incidents are not collected, failures are not said to be none. */
 export function timelineTitle({ deployed, failed, unplanned, uncounted }: Events, stability: boolean): string {
@@ -14,7 +14,7 @@ export function timelineTitle({ deployed, failed, unplanned, uncounted }: Events
   const by = (reason: string): number => unplanned.filter((one) => one.unplanned === reason).length;
   const known = stability || failed.length > 0;
   const head = all([some(deployed.length, 'deployment'), known ? `${failed.length === 0 ? 'none' : count(failed.length)} failed` : null]);
-  const tail = all([numbered(by('rollback'), 'rollback'), numbered(by('revert'), 'revert'), numbered(by('hotfix'), 'hotfix')]);
+  const tail = all([numbered(by('rollback'), 'rollback'), numbered(by('revert'), 'revert'), numbered(by('hotfix'), 'hotfix', 'hotfixes')]);
   return `${head}${tail === '' ? '' : `; ${tail}`}${stability ? '' : '; incidents are not collected'}`;
 }
 

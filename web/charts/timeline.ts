@@ -2,12 +2,22 @@
 
 import type { WireDeployment } from '../api.ts';
 import { placesOf, type Span, type Tick, ticksOf } from './timeline-axis.ts';
-import { type Events, lastOf } from './timeline-events.ts';
-import { type Event, type Lane, type LaneId, laneOf, type Shape } from './timeline-lane.ts';
+import { type Events, lastOf, type Remedy } from './timeline-events.ts';
+import { type Event, type Lane, type LaneId, laneOf, type Mark, type Shape } from './timeline-lane.ts';
 import { deploymentSaid, incidentSaid } from './timeline-words.ts';
 
-/** From a failure along its lane to when it ended, and from there to what ended it; `to` null = open, or ended by what is not drawn. */
-export type Join = { readonly key: string; readonly x: number; readonly end: number; readonly open: boolean; readonly to: LaneId | null };
+/**
+ * From a failed deployment along the lane of failures to when that ended, and from there to what ended it. Ends are lanes and, for an
+ * incident, how far from the middle of its lane it lies; null = not drawn as a mark of its own.
+ */
+export type Join = {
+  readonly key: string;
+  readonly x: number;
+  readonly end: number;
+  readonly open: boolean;
+  readonly from: 'deployed' | null;
+  readonly to: { readonly lane: LaneId; readonly y: number } | null;
+};
 
 export type Timeline = {
   readonly lanes: readonly Lane[];
@@ -47,7 +57,7 @@ export function timelineOf(events: Events, { span, zone, now, width }: Frame): T
   };
   const shown = (Object.keys(lanes) as LaneId[]).filter((id) => id !== 'uncounted' || lanes[id].length > 0);
   const drawn = shown.map((id) => laneOf(id, lanes[id], { span, zone, width }));
-  const single = new Set(drawn.filter(({ binned }) => binned === null).map(({ id }) => id));
+  const single = new Map(drawn.flatMap(({ id, binned, marks }) => (binned === null ? [[id, marks] as const] : [])));
   return {
     lanes: drawn,
     joins: single.has('failed') ? joinsOf(events, place, now, single) : [],
@@ -59,14 +69,22 @@ export function timelineOf(events: Events, { span, zone, now, width }: Frame): T
 const unplannedShapes: Readonly<Record<string, Shape>> = { rollback: 'rollback', revert: 'revert', hotfix: 'hotfix' };
 const incidentShapes = { counted: 'counted', proposed: 'proposed', not_change_related: 'unrelated' } as const;
 
-function joinsOf(events: Events, place: (at: string) => number, now: string, single: ReadonlySet<LaneId>): readonly Join[] {
+type Singles = ReadonlyMap<LaneId, readonly Mark[]>;
+
+function joinsOf(events: Events, place: (at: string) => number, now: string, single: Singles): readonly Join[] {
+  const from = single.has('deployed') ? 'deployed' : null;
+  const endOf = (remedy: Remedy | undefined): Join['to'] => {
+    if (remedy === undefined) return null;
+    const [lane, key] =
+      'incident' in remedy ? (['incidents', remedy.incident.id] as const) : [laneOfRemedy(remedy.deployment), remedy.deployment.id];
+    const mark = single.get(lane)?.find((one) => one.key === key);
+    return mark === undefined ? null : { lane, y: mark.y };
+  };
   return events.failed.flatMap((failed): Join[] => {
     const x = place(lastOf(failed));
-    if (failed.recovery === 'open') return [{ key: failed.id, x, end: place(now), open: true, to: null }];
+    if (failed.recovery === 'open') return [{ key: failed.id, x, end: place(now), open: true, from, to: null }];
     if (failed.restoredAt === null || failed.recovery !== 'restored') return [];
-    const remedy = events.remedies.get(failed.id);
-    const to = remedy === undefined ? null : 'incident' in remedy ? 'incidents' : laneOfRemedy(remedy.deployment);
-    return [{ key: failed.id, x, end: place(failed.restoredAt), open: false, to: to !== null && single.has(to) ? to : null }];
+    return [{ key: failed.id, x, end: place(failed.restoredAt), open: false, from, to: endOf(events.remedies.get(failed.id)) }];
   });
 }
 

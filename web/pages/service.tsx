@@ -66,14 +66,13 @@ function About({ asking, service, error, again }: Given) {
         </Problem>
       )}
       {scope !== null && scope.exposureDays === 0 && <NothingCollected />}
-      <Panels asking={asking} answer={answer} />
-      {scope !== null && <Timeline service={id} question={question} scope={scope} stability={service?.stability ?? true} />}
-      <div class="pair-of-cards">
-        <FlowStages asking={asking} flow={flow} />
-        <Waiting asking={asking} flow={flow} />
-      </div>
+      <Panels asking={asking} answer={answer} sixth={<Waiting asking={asking} flow={flow} />} />
+      {(scope !== null || answer.error === null) && (
+        <Timeline service={id} question={question} scope={scope} stability={service?.stability ?? true} />
+      )}
+      <FlowStages asking={asking} flow={flow} />
       {service !== null && scope !== null && (
-        <div class="pair-of-cards">
+        <div class="card about">
           <Rules service={id} settings={service.settings} question={question} />
           <Owners owned={service.owners} question={question} zone={scope.zone} now={new Date(scope.now)} />
         </div>

@@ -64,11 +64,8 @@ function About({ asking, team, error, again }: Given) {
           <h2 class="between">All services of the team together</h2>
         </>
       )}
-      <Panels asking={asking} answer={answer} />
-      <div class="pair-of-cards">
-        <FlowStages asking={asking} flow={flow} />
-        <Waiting asking={asking} flow={flow} />
-      </div>
+      <Panels asking={asking} answer={answer} sixth={<Waiting asking={asking} flow={flow} />} />
+      <FlowStages asking={asking} flow={flow} />
       {team !== null && scope !== null && (
         <OwnedServices owned={team.owned} question={question} zone={scope.zone} now={new Date(scope.now)} />
       )}

@@ -7,11 +7,11 @@ export type WireOwned = Wire<Owned>;
 
 type Given = { readonly owned: readonly WireOwned[]; readonly question: Question; readonly zone: string; readonly now: Date };
 
-/** "since 1 Jan 2026", "until 31 Dec 2025"; the end is a midnight, so the day before it is the last. */
+/** "since 1 Jan 2026", "until 31 Dec 2025", nothing without an end; ends are midnights, so the day before one is the last. */
 export function datesOf({ from, until }: Pick<WireOwned, 'from' | 'until'>, zone: string): string {
   const since = from === null ? null : day(new Date(from), zone);
   const last = until === null ? null : day(new Date(Date.parse(until) - 1), zone);
-  if (since === null) return last === null ? 'since ever' : `until ${last}`;
+  if (since === null) return last === null ? '' : `until ${last}`;
   return last === null ? `since ${since}` : `${since} – ${last}`;
 }
 
@@ -21,7 +21,7 @@ export const isNow = ({ from, until }: WireOwned, now: Date): boolean =>
 /** Which teams own a service, now and before. The owner when a deployment finished owns it. */
 export function Owners({ owned, question, zone, now }: Given) {
   return (
-    <section class="card owners" aria-labelledby="owners">
+    <section class="owners" aria-labelledby="owners">
       <h2 id="owners">Team</h2>
       {owned.length === 0 && <p>No team owns this service. Name one in plumbline.yaml to see it among a team’s.</p>}
       <ul class="plain-list">

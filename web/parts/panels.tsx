@@ -1,23 +1,32 @@
+import type { ComponentChildren } from 'preact';
 import type { WireAnswer } from '../api.ts';
 import type { Asked } from '../ask.ts';
 import type { Asking } from '../navigate.ts';
 import { Panel } from './panel.tsx';
 
+type Given = {
+  readonly asking: Asking;
+  readonly answer: Asked<WireAnswer>;
+  /** A sixth place in the same grid, for what belongs beside the five. */
+  readonly sixth?: ComponentChildren;
+};
+
 /** The five answers of one scope side by side. */
-export function Panels({ asking, answer }: { readonly asking: Asking; readonly answer: Asked<WireAnswer> }) {
-  if (answer.data === null) return answer.error === null ? <Skeleton /> : null;
+export function Panels({ asking, answer, sixth }: Given) {
+  if (answer.data === null) return answer.error === null ? <Skeleton sixth={sixth} /> : null;
   const { scope, metrics } = answer.data;
   return (
     <section class={answer.fresh ? 'panels' : 'panels stale'} aria-label="Metrics" aria-busy={answer.loading}>
       {metrics.map((metric) => (
         <Panel key={metric.id} metric={metric} scope={scope} asking={asking} />
       ))}
+      {sixth}
     </section>
   );
 }
 
 /** Five boxes of the size the panels will have. */
-function Skeleton() {
+function Skeleton({ sixth }: Pick<Given, 'sixth'>) {
   return (
     <section class="panels" aria-label="Metrics" aria-busy="true">
       <p class="unseen" role="status">
@@ -32,6 +41,7 @@ function Skeleton() {
           <i class="bar chart" />
         </div>
       ))}
+      {sixth}
     </section>
   );
 }

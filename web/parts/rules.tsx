@@ -7,7 +7,7 @@ type Given = { readonly service: string; readonly settings: ServiceSettings; rea
 /** What counts for a service, in sentences, with the way to where it is configured. */
 export function Rules({ service, settings, question }: Given) {
   return (
-    <section class="card rules" aria-labelledby="rules">
+    <section class="rules" aria-labelledby="rules">
       <h2 id="rules">Rules in force</h2>
       <dl>
         {rulesOf(settings).map(({ of, said }) => (

@@ -1,5 +1,6 @@
 import type { Events } from '../charts/timeline-events.ts';
-import type { Mark, Shape } from '../charts/timeline-lane.ts';
+import type { Lane, LaneId, Mark, Shape } from '../charts/timeline-lane.ts';
+import { count } from '../format.ts';
 
 /** A mark with room to be pointed at around it. */
 export function Glyph({ mark, middle }: { readonly mark: Mark; readonly middle: number }) {
@@ -8,14 +9,14 @@ export function Glyph({ mark, middle }: { readonly mark: Mark; readonly middle: 
     return (
       <>
         <rect class="reach" x={x} width={Math.max(width, 4)} y={middle - 20} height="40" />
-        <rect class={`mark ${shape}`} x={x} width={width} y={middle + y - height / 2} height={height} rx={shape === 'many' ? 1 : 3} />
+        <rect class={`sign ${shape}`} x={x} width={width} y={middle + y - height / 2} height={height} rx={shape === 'many' ? 1 : 3} />
       </>
     );
   }
   return (
     <g transform={`translate(${x} ${middle})`}>
       <rect class="reach" x="-5" y="-14" width="10" height="28" />
-      <path class={`mark ${shape}`} d={shapes[shape]} />
+      <path class={`sign ${shape}`} d={shapes[shape]} />
     </g>
   );
 }
@@ -37,7 +38,7 @@ const shapes: Readonly<Record<Shape, string>> = {
   many: '',
 };
 
-type Key = { readonly shape: Shape; readonly name: string; readonly there: (events: Events) => boolean };
+type Key = { readonly shape: Shape; readonly lane: LaneId; readonly name: string; readonly there: (events: Events) => boolean };
 
 const by =
   (reason: string) =>
@@ -49,36 +50,54 @@ const inState =
     incidents.some((one) => one.state === state);
 
 const keys: readonly Key[] = [
-  { shape: 'deployed', name: 'deployment', there: ({ deployed }) => deployed.length > 0 },
-  { shape: 'failed', name: 'failed, with a line to what ended it', there: ({ failed }) => failed.length > 0 },
-  { shape: 'rollback', name: 'rollback', there: by('rollback') },
-  { shape: 'revert', name: 'revert', there: by('revert') },
-  { shape: 'hotfix', name: 'hotfix', there: by('hotfix') },
-  { shape: 'counted', name: 'incident, counted', there: inState('counted') },
-  { shape: 'proposed', name: 'incident, proposed', there: inState('proposed') },
-  { shape: 'unrelated', name: 'incident, not change-related', there: inState('not_change_related') },
-  { shape: 'attempt', name: 'attempt that did not succeed', there: ({ uncounted }) => uncounted.some(({ kind }) => kind === null) },
-  { shape: 'redeploy', name: 'redeployment', there: ({ uncounted }) => uncounted.some(({ kind }) => kind !== null) },
+  { shape: 'deployed', lane: 'deployed', name: 'deployment', there: ({ deployed }) => deployed.length > 0 },
+  { shape: 'failed', lane: 'failed', name: 'failed, with a line to what ended it', there: ({ failed }) => failed.length > 0 },
+  { shape: 'rollback', lane: 'unplanned', name: 'rollback', there: by('rollback') },
+  { shape: 'revert', lane: 'unplanned', name: 'revert', there: by('revert') },
+  { shape: 'hotfix', lane: 'unplanned', name: 'hotfix', there: by('hotfix') },
+  { shape: 'counted', lane: 'incidents', name: 'incident, counted', there: inState('counted') },
+  { shape: 'proposed', lane: 'incidents', name: 'incident, proposed', there: inState('proposed') },
+  { shape: 'unrelated', lane: 'incidents', name: 'incident, not change-related', there: inState('not_change_related') },
+  {
+    shape: 'attempt',
+    lane: 'uncounted',
+    name: 'attempt that did not succeed',
+    there: ({ uncounted }) => uncounted.some(({ kind }) => kind === null),
+  },
+  { shape: 'redeploy', lane: 'uncounted', name: 'redeployment', there: ({ uncounted }) => uncounted.some(({ kind }) => kind !== null) },
 ];
 
-/** The marks there are, in words. */
-export function Legend({ events }: { readonly events: Events }) {
+/** The marks there are, in words, and what a bar stands for. */
+export function Legend({ events, lanes }: { readonly events: Events; readonly lanes: readonly Lane[] }) {
+  const single = new Set(lanes.filter(({ binned }) => binned === null).map(({ id }) => id));
   return (
     <ul class="timeline-legend">
       {keys
-        .filter(({ there }) => there(events))
+        .filter(({ lane, there }) => single.has(lane) && there(events))
         .map(({ shape, name }) => (
           <li key={shape}>
             <svg width="24" height="20" viewBox="-12 -10 24 20" aria-hidden="true">
               {shapes[shape] === '' ? (
-                <rect class={`mark ${shape}`} x="-11" y="-5" width="22" height="10" rx="3" />
+                <rect class={`sign ${shape}`} x="-11" y="-5" width="22" height="10" rx="3" />
               ) : (
-                <path class={`mark ${shape}`} d={shapes[shape]} transform={shape === 'deployed' ? 'scale(1 .75)' : undefined} />
+                <path class={`sign ${shape}`} d={shapes[shape]} transform={shape === 'deployed' ? 'scale(1 .75)' : undefined} />
               )}
             </svg>
             {name}
           </li>
         ))}
+      {lanes.map(
+        ({ id, name, binned }) =>
+          binned !== null && (
+            <li key={id} data-lane={id}>
+              <svg width="24" height="20" viewBox="-12 -10 24 20" aria-hidden="true">
+                <rect class="sign many" x="-5" y="-2" width="4" height="10" />
+                <rect class="sign many" x="1" y="-8" width="4" height="16" />
+              </svg>
+              {name}: a bar a {binned.unit}, at most {count(binned.most)}
+            </li>
+          ),
+      )}
     </ul>
   );
 }

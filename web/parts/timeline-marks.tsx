@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useAnchorContent: the label of a mark is its content; a picture has no text.
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { laneHeight, type Timeline } from '../charts/timeline.ts';
-import type { Mark, Target } from '../charts/timeline-lane.ts';
+import { barHeight, type Mark, type Target } from '../charts/timeline-lane.ts';
 import { carried, pageOf, type Question } from '../question.ts';
 import { Glyph } from './timeline-glyphs.tsx';
 
@@ -36,6 +36,8 @@ function stepFrom(lanes: Timeline['lanes'], { lane, mark }: At, key: string): At
   return { lane: other, mark: nearest(lanes[other]?.marks ?? [], here.x + here.width / 2) };
 }
 
+const middle = (lane: number): number => (lane + 0.5) * laneHeight;
+
 /** The marks as links: one stop for the tab key, arrow keys walk along a lane and between lanes, the one in view is named. */
 export function Marks({ picture, width, question, service }: Given) {
   const { lanes, joins, ticks, now } = picture;
@@ -49,7 +51,6 @@ export function Marks({ picture, width, question, service }: Given) {
   const stands = stop !== null && lanes[stop.lane]?.marks[stop.mark] !== undefined;
   const current = stands && stop !== null ? stop : { lane: first, mark: 0 };
   const height = lanes.length * laneHeight;
-  const middle = (lane: number): number => (lane + 0.5) * laneHeight;
   const walk = (event: KeyboardEvent): void => {
     const next = stepFrom(lanes, current, event.key);
     if (next === null) return;
@@ -57,7 +58,6 @@ export function Marks({ picture, width, question, service }: Given) {
     drawing.current?.querySelector<SVGAElement>(`[data-at="${next.lane} ${next.mark}"]`)?.focus();
   };
   const laneAt = (id: string): number => lanes.findIndex((lane) => lane.id === id);
-  const failed = laneAt('failed');
   const named = shown === null ? undefined : lanes[shown.lane]?.marks[shown.mark];
   return (
     <div class="marks" onPointerLeave={() => setShown(null)}>
@@ -73,36 +73,19 @@ export function Marks({ picture, width, question, service }: Given) {
         {ticks.map(({ x, label }) => (
           <line key={label} class="grid-line" x1={x} x2={x} y1="0" y2={height} />
         ))}
-        {lanes.map(({ id }, lane) => (
-          <line key={id} class="lane-line" x1="0" x2={width} y1={middle(lane)} y2={middle(lane)} />
-        ))}
+        {lanes.map(({ id, binned }, lane) => {
+          const y = middle(lane) + (binned === null ? 0 : barHeight / 2);
+          return <line key={id} class="lane-line" x1="0" x2={width} y1={y} y2={y} />;
+        })}
         {now !== null && <line class="now-line" x1={now} x2={now} y1="0" y2={height} />}
-        {joins.map(({ key, x, end, open, to }) => (
+        {joins.map(({ key, x, end, open, from, to }) => (
           <path
             key={key}
             class={open ? 'join open' : 'join'}
-            d={`M${x} ${middle(0)}V${middle(failed)}H${end}${to === null ? '' : `V${middle(laneAt(to))}`}`}
+            d={`M${x} ${middle(laneAt(from ?? 'failed'))}V${middle(laneAt('failed'))}H${end}${to === null ? '' : `V${middle(laneAt(to.lane)) + to.y}`}`}
           />
         ))}
-        {lanes.map(({ id, marks }, lane) =>
-          marks.map((mark, index) => (
-            <a
-              key={`${id} ${mark.key}`}
-              href={hrefOf(mark.to, service, question)}
-              aria-label={mark.said}
-              data-at={`${lane} ${index}`}
-              data-lane={id}
-              tabIndex={current.lane === lane && current.mark === index ? 0 : -1}
-              onPointerEnter={() => setShown({ lane, mark: index })}
-              onFocus={() => {
-                setShown({ lane, mark: index });
-                setStop({ lane, mark: index });
-              }}
-            >
-              <Glyph mark={mark} middle={middle(lane)} />
-            </a>
-          )),
-        )}
+        <Links lanes={lanes} current={current} service={service} question={question} show={setShown} focus={setStop} />
       </svg>
       {named !== undefined && shown !== null && (
         <p
@@ -114,5 +97,42 @@ export function Marks({ picture, width, question, service }: Given) {
         </p>
       )}
     </div>
+  );
+}
+
+type LinksGiven = Pick<Given, 'service' | 'question'> & {
+  readonly lanes: Timeline['lanes'];
+  readonly current: At;
+  readonly show: (at: At) => void;
+  readonly focus: (at: At) => void;
+};
+
+/** Drawn anew only where what they show is new, not for every mark that is pointed at. */
+function Links({ lanes, current, service, question, show, focus }: LinksGiven) {
+  return useMemo(
+    () => (
+      <>
+        {lanes.map(({ id, marks }, lane) =>
+          marks.map((mark, index) => (
+            <a
+              key={`${id} ${mark.key}`}
+              href={hrefOf(mark.to, service, question)}
+              aria-label={mark.said}
+              data-at={`${lane} ${index}`}
+              data-lane={id}
+              tabIndex={current.lane === lane && current.mark === index ? 0 : -1}
+              onPointerEnter={() => show({ lane, mark: index })}
+              onFocus={() => {
+                show({ lane, mark: index });
+                focus({ lane, mark: index });
+              }}
+            >
+              <Glyph mark={mark} middle={middle(lane)} />
+            </a>
+          )),
+        )}
+      </>
+    ),
+    [lanes, current.lane, current.mark, service, question],
   );
 }

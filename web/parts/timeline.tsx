@@ -1,7 +1,8 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { WireScope } from '../api.ts';
+import type { Asked } from '../ask.ts';
 import { type Timeline as Drawn, laneHeight, timelineOf } from '../charts/timeline.ts';
-import { eventsOf } from '../charts/timeline-events.ts';
+import { type Events, eventsOf } from '../charts/timeline-events.ts';
 import type { Lane } from '../charts/timeline-lane.ts';
 import { timelineTitle } from '../charts/timeline-words.ts';
 import { count, day } from '../format.ts';
@@ -17,35 +18,47 @@ type Scope = Pick<WireScope, 'window' | 'zone' | 'now'>;
 type Given = {
   readonly service: string;
   readonly question: Question;
-  readonly scope: Scope;
+  /** Null while it is not known. */
+  readonly scope: Scope | null;
   /** Whether incidents of this service are collected. */
   readonly stability: boolean;
 };
 
 /** What happened to a service in a window: deployments, those that failed and what ended that, and incidents. */
 export function Timeline({ service, question, scope, stability }: Given) {
-  const { from, to } = scope.window;
-  const asked = useLiveAsk(patched('', { service, from, to }), askTimeline);
-  const { data } = asked;
-  const events = useMemo(() => data && eventsOf(data.deployments.rows, data.incidents.rows), [data]);
-  const known = data !== null && events !== null && asked.fresh;
+  const { from, to } = scope?.window ?? { from: null, to: null };
+  const asked = useLiveAsk(scope === null ? null : patched('', { service, from, to }), askTimeline);
+  const drawn = useDrawn(asked, scope);
   return (
-    <section class="card timeline" aria-labelledby="timeline" aria-busy={asked.loading}>
+    <section
+      class={`card timeline${drawn !== null && !asked.fresh ? ' stale' : ''}`}
+      aria-labelledby="timeline"
+      aria-busy={drawn === null || !asked.fresh}
+    >
       <p class="name">Time line</p>
-      <h2 id="timeline">{known ? timelineTitle(events, stability) : 'Reading what happened …'}</h2>
-      {asked.error && <Problem error={asked.error} again={asked.again} kept={false} />}
-      {known ? (
-        <>
-          <Capped data={data} zone={scope.zone} />
-          <Picture events={events} scope={scope} question={question} service={service} stability={stability} />
-          <Legend events={events} />
-          <TimelineTable events={events} question={question} zone={scope.zone} />
-        </>
-      ) : (
+      <h2 id="timeline">{drawn === null ? 'Reading what happened …' : timelineTitle(drawn.events, stability)}</h2>
+      {asked.error && <Problem error={asked.error} again={asked.again} kept={drawn !== null} />}
+      {drawn === null ? (
         asked.error === null && <div class="timeline-space" />
+      ) : (
+        <>
+          <Capped data={drawn.data} zone={drawn.scope.zone} />
+          <Picture {...drawn} question={question} service={service} stability={stability} />
+          <TimelineTable events={drawn.events} question={question} zone={drawn.scope.zone} />
+        </>
       )}
     </section>
   );
+}
+
+type Drawing = { readonly data: TimelineData; readonly events: Events; readonly scope: Scope };
+
+/** The newest answer with the window it is of; it stays until the next is there. */
+function useDrawn({ data, fresh }: Asked<TimelineData>, scope: Scope | null): Drawing | null {
+  const kept = useRef<Drawing | null>(null);
+  const events = useMemo(() => data && eventsOf(data.deployments.rows, data.incidents.rows), [data]);
+  if (data !== null && events !== null && scope !== null && fresh) kept.current = { data, events, scope };
+  return kept.current;
 }
 
 /** Where there are more than are drawn, from when on they are. */
@@ -78,7 +91,7 @@ function useWidth() {
   return { element, width };
 }
 
-type PictureGiven = Given & { readonly events: ReturnType<typeof eventsOf> };
+type PictureGiven = Omit<Given, 'scope'> & Pick<Drawing, 'events' | 'scope'>;
 
 function Picture({ events, scope, question, service, stability }: PictureGiven) {
   const { element, width } = useWidth();
@@ -100,15 +113,15 @@ function Picture({ events, scope, question, service, stability }: PictureGiven) 
         <Marks picture={picture} width={width} question={question} service={service} />
         <Axis picture={picture} width={width} />
       </div>
+      <Legend events={events} lanes={picture.lanes} />
     </div>
   );
 }
 
-/** "159", "2,000, at most 31 a day"; nothing collected is not none. */
-function laneSaid({ id, n, binned }: Lane, stability: boolean): string {
-  if (id === 'incidents' && !stability && n === 0) return 'not collected';
-  if (n === 0) return 'none';
-  return binned === null ? count(n) : `${count(n)}, at most ${count(binned.most)} a\u00a0${binned.unit}`;
+/** How many; nothing collected is not none. */
+function laneSaid({ id, n }: Lane, stability: boolean): string {
+  if (n > 0) return count(n);
+  return id === 'incidents' && !stability ? 'not collected' : 'none';
 }
 
 function Axis({ picture, width }: { readonly picture: Drawn; readonly width: number }) {
