@@ -6,10 +6,14 @@ import { heard, type Live, type LiveEvent, silence } from './live-state.ts';
 
 /** A refused or broken stream is tried again after this long; a browser does so by itself only where the connection was lost. */
 const pause = 10_000;
+/** A silence longer than this is told: what is on the page may be old. */
+const patience = 5000;
+const silent = 'Changes cannot be heard of just now: what you see may be old. It goes on by itself.';
 
 let live = silence;
 let source: EventSource | null = null;
 let again: ReturnType<typeof setTimeout> | undefined;
+let doubt: ReturnType<typeof setTimeout> | undefined;
 const watchers = new Set<(live: Live) => void>();
 
 function hear(event: LiveEvent): void {
@@ -25,11 +29,22 @@ function open(): void {
     // The server's own events; their shapes are held in its tests.
     opened.addEventListener(kind, ({ data, lastEventId }) => hear({ kind, id: lastEventId, data: JSON.parse(data) } as LiveEvent));
   }
+  opened.addEventListener('open', () => {
+    reassure();
+    // A server in trouble of its own says so next.
+    if (live.trouble !== null) hear({ kind: 'trouble', data: { message: null } });
+  });
   opened.addEventListener('error', () => {
+    doubt ??= setTimeout(() => hear({ kind: 'trouble', data: { message: silent } }), patience);
     if (opened.readyState !== EventSource.CLOSED) return;
     close();
     again = setTimeout(open, pause);
   });
+}
+
+function reassure(): void {
+  clearTimeout(doubt);
+  doubt = undefined;
 }
 
 function close(): void {
@@ -40,8 +55,10 @@ function close(): void {
 
 /** A browser grants a server few connections: a page that nobody sees holds none. What it missed is told when it is back. */
 function suit(): void {
-  if (document.hidden) close();
-  else open();
+  if (document.hidden) {
+    close();
+    reassure();
+  } else open();
 }
 
 function watch(watcher: (live: Live) => void): () => void {
@@ -53,6 +70,7 @@ function watch(watcher: (live: Live) => void): () => void {
     if (watchers.size > 0) return;
     document.removeEventListener('visibilitychange', suit);
     close();
+    reassure();
   };
 }
 

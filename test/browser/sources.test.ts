@@ -196,6 +196,21 @@ describe.skipIf(found.path === null)(`the sources in a browser${found.path === n
     expect(await faults(page)).toEqual([]);
   });
 
+  it('says when changes cannot be heard of, and goes on by itself', async () => {
+    const page = await reader.open(stack, '/healthz');
+    await page.clock.install({ time: now });
+    await page.route('**/api/v1/stream', (route) => route.fulfill({ status: 503 }));
+    reader.forgive(/503/);
+    await page.goto('/sources');
+    await section(page, 'github').getByRole('slider').first().waitFor();
+    await page.clock.fastForward(6000);
+    const said = page.getByText('Changes cannot be heard of just now');
+    await said.waitFor();
+    await page.unroute('**/api/v1/stream');
+    await page.clock.fastForward(11_000);
+    await said.waitFor({ state: 'detached' });
+  });
+
   it('fits a phone', async () => {
     const page = await opened({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
