@@ -17,6 +17,7 @@ import { useTitle } from '../parts/title.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import { Where } from '../parts/where.tsx';
 import { apiQuery, chartQuery } from '../question.ts';
+import { useSettings } from '../settings.ts';
 import '../styles/service.css';
 
 type ServiceAnswer = ServiceRow & {
@@ -48,6 +49,9 @@ function About({ asking, service, error, again }: Given) {
   const answer = useLiveAsk(`/metrics${chartQuery(question)}`, ask<WireAnswer>);
   const flow = useLiveAsk(`/flow${apiQuery({ ...question, bucket: null, compare: false })}`, ask<WireFlow>);
   const scope = answer.data?.scope ?? null;
+  const settings = useSettings().data;
+  const zone = question.zone ?? settings?.zone ?? 'UTC';
+  const now = new Date(scope?.now ?? settings?.now ?? Date.now());
   const failed = [answer, flow].find((one) => one.error !== null);
   const quality = service?.quality?.quality ?? null;
   return (
@@ -71,10 +75,10 @@ function About({ asking, service, error, again }: Given) {
         <Timeline service={id} question={question} scope={scope} stability={service?.stability ?? true} />
       )}
       <FlowStages asking={asking} flow={flow} />
-      {service !== null && scope !== null && (
+      {service !== null && (
         <div class="card about">
           <Rules service={id} settings={service.settings} question={question} />
-          <Owners owned={service.owners} question={question} zone={scope.zone} now={new Date(scope.now)} />
+          <Owners owned={service.owners} question={question} zone={zone} now={now} />
         </div>
       )}
       <Evidence asking={asking} />

@@ -12,6 +12,7 @@ import { useTitle } from '../parts/title.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import { Where } from '../parts/where.tsx';
 import { apiQuery, chartQuery } from '../question.ts';
+import { useSettings } from '../settings.ts';
 import { spreadInWords } from '../words.ts';
 import { Spread } from './overview.tsx';
 import '../styles/service.css';
@@ -40,6 +41,9 @@ function About({ asking, team, error, again }: Given) {
   const answer = useLiveAsk(`/metrics${chartQuery(question)}`, ask<WireAnswer>);
   const flow = useLiveAsk(`/flow${apiQuery({ ...question, bucket: null, compare: false })}`, ask<WireFlow>);
   const scope = answer.data?.scope ?? null;
+  const settings = useSettings().data;
+  const zone = question.zone ?? settings?.zone ?? 'UTC';
+  const now = new Date(scope?.now ?? settings?.now ?? Date.now());
   const failed = [answer, spread, flow].find((one) => one.error !== null);
   const several = (spread.data?.services.length ?? 0) > 1;
   return (
@@ -66,9 +70,7 @@ function About({ asking, team, error, again }: Given) {
       )}
       <Panels asking={asking} answer={answer} sixth={<Waiting asking={asking} flow={flow} />} />
       <FlowStages asking={asking} flow={flow} />
-      {team !== null && scope !== null && (
-        <OwnedServices owned={team.owned} question={question} zone={scope.zone} now={new Date(scope.now)} />
-      )}
+      {team !== null && <OwnedServices owned={team.owned} question={question} zone={zone} now={now} />}
       <Evidence asking={asking} />
     </div>
   );

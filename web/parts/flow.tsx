@@ -22,6 +22,8 @@ export function FlowStages({ asking, flow }: Given) {
 
 function Stages({ flow, asking }: { readonly flow: WireFlow; readonly asking: Asking }) {
   const segments = segmentsOf(flow.stages);
+  if (flow.pullRequests === 0)
+    return <p class="quiet">Stages are those of pull requests. Changes that came without one have a lead time and no stages.</p>;
   return (
     <>
       {segments.length > 0 && (

@@ -13,7 +13,7 @@ type Given = {
 
 /** The five answers of one scope side by side. */
 export function Panels({ asking, answer, sixth }: Given) {
-  if (answer.data === null) return answer.error === null ? <Skeleton sixth={sixth} /> : null;
+  if (answer.data === null) return answer.error === null ? <Skeleton sixth={sixth} /> : sixth ? <div class="panels">{sixth}</div> : null;
   const { scope, metrics } = answer.data;
   return (
     <section class={answer.fresh ? 'panels' : 'panels stale'} aria-label="Metrics" aria-busy={answer.loading}>
