@@ -32,6 +32,13 @@ function datesIn(zone: string): Intl.DateTimeFormat {
 /** The local date of an instant. */
 export const dateIn = (zone: string, at: Date): LocalDate => datesIn(zone).format(at);
 
+/** True for a date of the calendar, and for nothing else an address may hold. */
+export function isDate(text: string | null): text is LocalDate {
+  if (text === null || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
 export const addDays = (date: LocalDate, days: number): LocalDate =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 

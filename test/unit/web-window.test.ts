@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, calendarUnit, type Dates, datesOf, daysBetween, lengthInWords, presets, shifted } from '../../web/calendar.ts';
+import { addDays, calendarUnit, type Dates, datesOf, daysBetween, isDate, lengthInWords, presets, shifted } from '../../web/calendar.ts';
 import { allZones, isZone, zoneChoices } from '../../web/zones.ts';
 
 const date = fc.integer({ min: 0, max: 20_000 }).map((days) => addDays('1980-01-01', days));
@@ -54,6 +54,11 @@ describe('a neighbouring window', () => {
     expect(lengthInWords({ from: '2026-01-02', to: '2026-04-02' })).toBe('the 90 days');
     expect(lengthInWords({ from: '2026-01-02', to: '2026-01-03' })).toBe('the day');
   });
+});
+
+it('a date of an address is one of the calendar', () => {
+  expect(['2026-02-28', '2024-02-29'].every(isDate)).toBe(true);
+  expect(['2026-02-30', '2026-13-01', '2026-2-3', '2026-02-03T00:00:00Z', '', null].filter(isDate)).toEqual([]);
 });
 
 describe('zones', () => {

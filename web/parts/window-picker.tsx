@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { WireScope } from '../api.ts';
-import { addDays, type Dates, dateIn, datesOf, lengthInWords, presetOf, presets, shifted } from '../calendar.ts';
+import { addDays, type Dates, dateIn, datesOf, isDate, lengthInWords, presetOf, presets, shifted } from '../calendar.ts';
 import type { Asking } from '../navigate.ts';
 import { buckets } from '../question.ts';
 import '../styles/window.css';
@@ -13,8 +13,9 @@ export type PickedScope = Pick<WireScope, 'window' | 'previous' | 'zone' | 'now'
 export type Offers = 'window' | 'comparison' | 'charts';
 type Given = { readonly asking: Asking; readonly scope: PickedScope | null; readonly zone: string; readonly offers: Offers };
 
-/** The window shown: that of the answer, whose clock is the server's. */
-function shownIn(scope: PickedScope): Dates {
+/** The window shown: the dates of the address, so that two quick steps are two steps; else that of the answer, whose clock is the server's. */
+function shownIn(scope: PickedScope, { from, to }: Asking['question']): Dates {
+  if (isDate(from) && isDate(to) && from < to) return { from, to };
   return { from: dateIn(scope.zone, new Date(scope.window.from)), to: dateIn(scope.zone, new Date(scope.window.to)) };
 }
 
@@ -23,7 +24,7 @@ export function WindowPicker({ asking, scope, zone, offers }: Given) {
   const { question, change } = asking;
   const [custom, setCustom] = useState(false);
   const today = scope === null ? null : dateIn(zone, new Date(scope.now));
-  const shown = scope === null ? null : shownIn(scope);
+  const shown = scope === null ? null : shownIn(scope, question);
   const preset = today === null || shown === null ? null : presetOf(shown, today);
   const own = custom || (shown !== null && preset === null);
   const pick = (value: string): void => {
