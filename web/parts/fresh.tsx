@@ -10,7 +10,7 @@ type Given = {
 };
 
 /**
- * Says quietly that there are new data, without moving any: the line keeps its place while it is empty.
+ * Says quietly that there are new data, without moving any: it takes the same room whether it speaks or not.
  * Screen readers are told politely, once per change.
  */
 export function Fresh({ zone, show }: Given) {
@@ -18,11 +18,12 @@ export function Fresh({ zone, show }: Given) {
   const [seen, setSeen] = useState(show === undefined ? 0 : round);
   const news = trouble === null && round > seen && derivedAt !== null;
   const since = news ? `New data since ${timeOf(new Date(derivedAt), zone)}` : '';
-  const said = trouble ?? (show === undefined && news ? `${since}: these numbers have it.` : since);
   return (
     <div class={`fresh quiet small${trouble === null ? '' : ' troubled'}`}>
-      <span role="status" aria-live="polite">
-        {said}
+      <span class="said" role="status" aria-live="polite" title={trouble ?? undefined}>
+        {trouble === null ? since : 'May be old: no live news'}
+        {trouble !== null && <span class="unseen">. {trouble}</span>}
+        {news && show === undefined && <span class="unseen">: these numbers have it.</span>}
       </span>
       {show !== undefined && news && (
         <button
