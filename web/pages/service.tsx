@@ -5,9 +5,10 @@ import { ask, type ServiceRow, type WireAnswer, type WireFlow } from '../api.ts'
 import { useAsk } from '../ask.ts';
 import { useLiveAsk } from '../live.ts';
 import { type Asking, useQuestion } from '../navigate.ts';
+import type { WireOwned } from '../owner-words.ts';
 import { Evidence } from '../parts/evidence.tsx';
 import { FlowStages } from '../parts/flow.tsx';
-import { Owners, type WireOwned } from '../parts/owners.tsx';
+import { Owners } from '../parts/owners.tsx';
 import { Panels } from '../parts/panels.tsx';
 import { Quality } from '../parts/quality.tsx';
 import { Rules } from '../parts/rules.tsx';
@@ -72,7 +73,13 @@ function About({ asking, service, error, again }: Given) {
       {scope !== null && scope.exposureDays === 0 && <NothingCollected />}
       <Panels asking={asking} answer={answer} sixth={<Waiting asking={asking} flow={flow} />} />
       {(scope !== null || answer.error === null) && (
-        <Timeline service={id} question={question} scope={scope} stability={service?.stability ?? true} />
+        <Timeline
+          service={id}
+          question={question}
+          scope={scope}
+          stability={service?.stability ?? true}
+          collected={(service?.settings.incidents.length ?? 1) > 0}
+        />
       )}
       <FlowStages asking={asking} flow={flow} />
       {service !== null && (

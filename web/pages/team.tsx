@@ -3,9 +3,10 @@ import { ask, type TeamRow, type WireAnswer, type WireFlow, type WireSpread } fr
 import { useAsk } from '../ask.ts';
 import { useLiveAsk } from '../live.ts';
 import { type Asking, useQuestion } from '../navigate.ts';
+import type { WireOwned } from '../owner-words.ts';
 import { Evidence } from '../parts/evidence.tsx';
 import { FlowStages } from '../parts/flow.tsx';
-import { OwnedServices, type WireOwned } from '../parts/owners.tsx';
+import { OwnedServices } from '../parts/owners.tsx';
 import { Panels } from '../parts/panels.tsx';
 import { Missing, NothingCollected, Problem } from '../parts/states.tsx';
 import { useTitle } from '../parts/title.ts';

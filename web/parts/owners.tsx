@@ -1,22 +1,7 @@
-import type { Owned } from '../../src/collection/owners.ts';
-import type { Wire } from '../api.ts';
-import { day } from '../format.ts';
+import { datesOf, isNow, type WireOwned } from '../owner-words.ts';
 import { pageOf, type Question } from '../question.ts';
 
-export type WireOwned = Wire<Owned>;
-
 type Given = { readonly owned: readonly WireOwned[]; readonly question: Question; readonly zone: string; readonly now: Date };
-
-/** "since 1 Jan 2026", "until 31 Dec 2025", nothing without an end; ends are midnights, so the day before one is the last. */
-export function datesOf({ from, until }: Pick<WireOwned, 'from' | 'until'>, zone: string): string {
-  const since = from === null ? null : day(new Date(from), zone);
-  const last = until === null ? null : day(new Date(Date.parse(until) - 1), zone);
-  if (since === null) return last === null ? '' : `until ${last}`;
-  return last === null ? `since ${since}` : `${since} – ${last}`;
-}
-
-export const isNow = ({ from, until }: WireOwned, now: Date): boolean =>
-  (from === null || Date.parse(from) <= now.getTime()) && (until === null || Date.parse(until) > now.getTime());
 
 /** Which teams own a service, now and before. The owner when a deployment finished owns it. */
 export function Owners({ owned, question, zone, now }: Given) {

@@ -20,12 +20,14 @@ type Given = {
   readonly question: Question;
   /** Null while it is not known. */
   readonly scope: Scope | null;
-  /** Whether incidents of this service are collected. */
+  /** Whether failures of this service can be known. */
   readonly stability: boolean;
+  /** Whether incidents of it are collected: that there are none is told only then. */
+  readonly collected: boolean;
 };
 
 /** What happened to a service in a window: deployments, those that failed and what ended that, and incidents. */
-export function Timeline({ service, question, scope, stability }: Given) {
+export function Timeline({ service, question, scope, stability, collected }: Given) {
   const { from, to } = scope?.window ?? { from: null, to: null };
   const asked = useLiveAsk(scope === null ? null : patched('', { service, from, to }), askTimeline);
   const drawn = useDrawn(asked, scope);
@@ -43,7 +45,7 @@ export function Timeline({ service, question, scope, stability }: Given) {
       ) : (
         <>
           <Capped data={drawn.data} zone={drawn.scope.zone} />
-          <Picture {...drawn} question={question} service={service} stability={stability} />
+          <Picture {...drawn} question={question} service={service} collected={collected} />
           <TimelineTable events={drawn.events} question={question} zone={drawn.scope.zone} />
         </>
       )}
@@ -91,9 +93,9 @@ function useWidth() {
   return { element, width };
 }
 
-type PictureGiven = Omit<Given, 'scope'> & Pick<Drawing, 'events' | 'scope'>;
+type PictureGiven = Omit<Given, 'scope' | 'stability'> & Pick<Drawing, 'events' | 'scope'>;
 
-function Picture({ events, scope, question, service, stability }: PictureGiven) {
+function Picture({ events, scope, question, service, collected }: PictureGiven) {
   const { element, width } = useWidth();
   const picture = useMemo(
     () => timelineOf(events, { span: scope.window, zone: scope.zone, now: scope.now, width }),
@@ -105,7 +107,7 @@ function Picture({ events, scope, question, service, stability }: PictureGiven) 
         {picture.lanes.map((lane) => (
           <div key={lane.id} style={{ height: `${laneHeight}px` }}>
             <dt>{lane.name}</dt>
-            <dd>{laneSaid(lane, stability)}</dd>
+            <dd>{laneSaid(lane, collected)}</dd>
           </div>
         ))}
       </dl>
@@ -119,9 +121,9 @@ function Picture({ events, scope, question, service, stability }: PictureGiven) 
 }
 
 /** How many; nothing collected is not none. */
-function laneSaid({ id, n }: Lane, stability: boolean): string {
+function laneSaid({ id, n }: Lane, collected: boolean): string {
   if (n > 0) return count(n);
-  return id === 'incidents' && !stability ? 'not collected' : 'none';
+  return id === 'incidents' && !collected ? 'not collected' : 'none';
 }
 
 function Axis({ picture, width }: { readonly picture: Drawn; readonly width: number }) {

@@ -64,7 +64,7 @@ function quietServices({ metrics, services }: WireSpread) {
 
 /** Changes that are merged and not in production, and how old the oldest is. */
 function Waiting({
-  spread: { services },
+  spread: { services, scope },
   question,
   now,
 }: {
@@ -72,7 +72,8 @@ function Waiting({
   readonly question: Question;
   readonly now: Date;
 }) {
-  const waiting = services.filter(({ undeployed }) => undeployed > 0);
+  // A service that left the team is among its services for what it did then; what waits there now is its new owner's.
+  const waiting = services.filter(({ undeployed, team }) => undeployed > 0 && (scope.teamId === null || team?.id === scope.teamId));
   const sum = waiting.reduce((total, { undeployed }) => total + undeployed, 0);
   const ages = waiting.flatMap(({ oldestUndeployedAt }) => (oldestUndeployedAt === null ? [] : [oldestUndeployedAt])).sort();
   const [oldest] = ages;

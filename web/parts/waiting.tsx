@@ -22,6 +22,7 @@ export function Waiting({ asking: { question }, flow: { data, error, fresh, load
       <p class="name">Merged, not deployed</p>
       <h2 id="waiting">{data === null ? 'Counting what waits …' : waitingTitle(data.waiting, new Date(data.scope.now))}</h2>
       {data === null && <div class="waiting-space" />}
+      {data?.waiting.n === 0 && <p class="quiet">A change waits here from its merge until the deployment that first delivers it.</p>}
       {data !== null && data.waiting.n > 0 && (
         <>
           <Ages ages={data.waiting.ages} />
