@@ -28,7 +28,8 @@ function MetricEvidence({ asking }: { readonly asking: Asking }) {
 }
 
 function StageEvidence({ asking }: { readonly asking: Asking }) {
-  const question = { ...questionOf(asking.question), bucket: null, compare: true };
+  // Stages know no steps and no comparison.
+  const question = { ...questionOf(asking.question), bucket: null, compare: false };
   const answer = useAsk(`/flow${apiQuery(question)}`, ask<WireFlow>);
   const subject = answer.data ? stageSubject(answer.data, asking.question) : null;
   return <Sheet asking={asking} subject={subject} error={answer.error} again={answer.again} />;

@@ -63,7 +63,7 @@ function Stage({ stage, asking }: { readonly stage: WireStage; readonly asking: 
           class="number-link small"
           href={asking.address({ evidence, of: null, tab: null })}
           data-evidence={evidence}
-          aria-label={`Evidence of ${stageNames[id].name}, ${some(n, 'pull request')}`}
+          aria-label={`Evidence of ${stageNames[id].name}, n ${count(n)}`}
         >
           n {count(n)}
         </a>

@@ -60,7 +60,7 @@ export function Marks({ picture, width, question, service }: Given) {
   const laneAt = (id: string): number => lanes.findIndex((lane) => lane.id === id);
   const named = shown === null ? undefined : lanes[shown.lane]?.marks[shown.mark];
   return (
-    <div class="marks" onPointerLeave={() => setShown(null)}>
+    <div class="marks" onPointerLeave={() => setShown(null)} onBlurCapture={() => setShown(null)}>
       {/* biome-ignore lint/a11y/useSemanticElements: a group of links along a scale is no set of fields. */}
       <svg
         ref={drawing}
@@ -68,7 +68,6 @@ export function Marks({ picture, width, question, service }: Given) {
         role="group"
         aria-label="Deployments and incidents in time. Arrow keys walk along them: left and right in a lane, up and down between lanes."
         onKeyDown={walk}
-        onBlurCapture={() => setShown(null)}
       >
         {ticks.map(({ x, label }) => (
           <line key={label} class="grid-line" x1={x} x2={x} y1="0" y2={height} />
