@@ -247,3 +247,11 @@ export function spreadInWords({ services, metrics }: WireSpread): string {
   ];
   return said.filter((text) => text !== null).join(' · ');
 }
+
+type Censored = NonNullable<WireMetric['censored']>;
+
+/** "with the 23 that wait counted as waiting: 10 h" (Kaplan–Meier). */
+export function censoredInWords({ p50, waiting }: Censored): string {
+  const half = p50 === null ? 'half have not arrived yet' : duration(p50);
+  return `with the ${count(waiting)} that wait${waiting === 1 ? 's' : ''} counted: ${half}`;
+}

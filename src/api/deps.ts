@@ -2,6 +2,7 @@
 
 import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
+import type { BenchmarkGroup } from '../domain/benchmark.ts';
 import type { Pace } from './stream-watch.ts';
 
 /** One value of the configuration; variables stand by their names. */
@@ -21,6 +22,8 @@ export type ApiDeps = {
     readonly zone: string;
     readonly file: string | null;
     readonly shown: unknown;
+    /** Whom values are put beside; absent = all who answered. */
+    readonly benchmark?: BenchmarkGroup & { readonly levels: boolean };
     /** Every value with where it comes from. */
     readonly origins?: readonly SettingOrigin[];
     /** Where the service listens. */

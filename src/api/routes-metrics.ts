@@ -1,18 +1,24 @@
 /** Metrics and their evidence. */
 
 import { z } from 'zod';
+import { type BenchmarkGroup, industries, sizes } from '../domain/benchmark.ts';
 import { AppError } from '../domain/errors.ts';
 import { answerMetrics } from '../metrics/answer.ts';
+import { edition } from '../metrics/benchmark-data.ts';
 import { listEvidence } from '../metrics/evidence.ts';
+import { historicalLevels } from '../metrics/historical-levels.ts';
 import { serviceQuality } from '../metrics/quality.ts';
 import { answerSpread } from '../metrics/spread.ts';
+import type { ApiDeps } from './deps.ts';
 import { flag, idText, paging } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { scopeOf, scopeQuery, whoseOf, windowOf, windowQuery } from './scope.ts';
-import { counts, evidenceItem, metric, metricId, page, scopeAnswer, serviceQualityAnswer, spread } from './shapes.ts';
+import { benchmarksAnswer, counts, evidenceItem, metric, metricId, page, scopeAnswer, serviceQualityAnswer, spread } from './shapes.ts';
 import { sheets, spreadSheet } from './sheets.ts';
 
 const trend = flag.optional().describe('With a process-behaviour chart, its signals and what they say of the window.');
+
+const groupOf = ({ config }: ApiDeps): BenchmarkGroup => config.benchmark ?? { industry: null, size: null };
 
 export const metricRoutes: readonly Route[] = [
   route({
@@ -21,7 +27,11 @@ export const metricRoutes: readonly Route[] = [
     query: scopeQuery.extend({ series: flag.optional().describe('With one point per bucket.'), trend }),
     answer: z.object({ scope: scopeAnswer, metrics: z.array(metric) }),
     handle: async (deps, { query: { series, trend: trended, ...query } }) =>
-      answerMetrics(deps.database.db, await scopeOf(deps, query), undefined, { series: series ?? false, trend: trended ?? false }),
+      answerMetrics(deps.database.db, await scopeOf(deps, query), undefined, {
+        series: series ?? false,
+        trend: trended ?? false,
+        benchmark: groupOf(deps),
+      }),
   }),
   route({
     path: '/spread',
@@ -39,7 +49,11 @@ export const metricRoutes: readonly Route[] = [
     query: scopeQuery,
     answer: metric,
     handle: async (deps, { params, query }) => {
-      const { metrics } = await answerMetrics(deps.database.db, await scopeOf(deps, query), [params.id], { series: true, trend: true });
+      const { metrics } = await answerMetrics(deps.database.db, await scopeOf(deps, query), [params.id], {
+        series: true,
+        trend: true,
+        benchmark: groupOf(deps),
+      });
       return metrics[0];
     },
   }),
@@ -69,5 +83,18 @@ export const metricRoutes: readonly Route[] = [
       if (found === null) throw new AppError('not_found', `service: there is no service "${query.service}"`);
       return found;
     },
+  }),
+  route({
+    path: '/benchmarks',
+    summary: 'Whom values can be put beside, who is chosen, and the levels of former years where the configuration asks for them.',
+    answer: benchmarksAnswer,
+    handle: async (deps) => ({
+      edition,
+      source: 'DORA Quick Check, dora.dev, CC BY 4.0; self-reported',
+      chosen: groupOf(deps),
+      industries,
+      sizes: sizes.map(({ id, name }) => ({ id, name })),
+      levels: deps.config.benchmark?.levels ? historicalLevels : [],
+    }),
   }),
 ];

@@ -45,6 +45,15 @@ const previous = z.strictObject({
 });
 const percentiles = z.strictObject({ p50: maybeNumber, p75: maybeNumber, p90: maybeNumber });
 
+const benchmark = z.strictObject({
+  edition: count,
+  group: z.strictObject({ by: z.enum(['industry', 'size']), id: text, name: text }),
+  score: z.strictObject({ low: number, high: number }).nullable(),
+  mean: number,
+  sd: number,
+  position: z.enum(['below', 'around', 'above', 'unknown']),
+});
+
 export const metric = z
   .object({
     id: metricId,
@@ -74,6 +83,11 @@ export const metric = z
     signals: z.array(signal).optional(),
     movement: movement.optional(),
     previous: previous.optional(),
+    censored: z
+      .strictObject({ p50: maybeNumber, p75: maybeNumber, p90: maybeNumber, n: count, waiting: count })
+      .optional()
+      .describe('Kaplan–Meier, with what waits counted as waiting.'),
+    benchmarks: z.array(benchmark).optional(),
   })
   .meta({ id: 'Metric' });
 
@@ -136,6 +150,31 @@ export const spread = z
     ),
   })
   .meta({ id: 'Spread' });
+
+const groups = z.array(z.strictObject({ id: text, name: text }));
+export const benchmarksAnswer = z.strictObject({
+  edition: count,
+  source: text,
+  chosen: z.object({ industry: maybe, size: maybe }),
+  industries: groups,
+  sizes: groups,
+  levels: z.array(
+    z.strictObject({
+      year: count,
+      note: text,
+      levels: z.array(
+        z.strictObject({
+          name: text,
+          respondents: number,
+          deploymentFrequency: text,
+          changeLeadTime: text,
+          recoveryTime: text,
+          changeFailRate: text,
+        }),
+      ),
+    }),
+  ),
+});
 
 export const evidenceItem = z
   .object({
@@ -257,11 +296,11 @@ export const service = z
 
 export const team = z.strictObject({ id: text, name: text, services: z.array(text) }).meta({ id: 'Team' });
 
-const named = z.strictObject({ id: text, name: text });
+const idAndName = z.strictObject({ id: text, name: text });
 export const owned = z
   .strictObject({
-    service: named,
-    team: named,
+    service: idAndName,
+    team: idAndName,
     from: instant.nullable().describe('Inclusive; null = since ever.'),
     until: instant.nullable().describe('Exclusive; null = until further notice.'),
   })

@@ -90,7 +90,11 @@ async function run(options: Options, command: Command, terminal: Terminal): Prom
     const scope = scopeOf(options, setup, terminal.now());
     // A sheet of buckets has no place for a trend.
     const trend = options.json === true || options.format !== 'csv';
-    const answer = await answerMetrics(setup.database.db, scope, undefined, { series: options.bucket !== undefined, trend });
+    const answer = await answerMetrics(setup.database.db, scope, undefined, {
+      series: options.bucket !== undefined,
+      trend,
+      benchmark: setup.config.benchmark,
+    });
     if (options.json || options.format === 'json') terminal.out(JSON.stringify(answer, null, 2));
     else if (options.format === 'csv') terminal.out(metricsCsv(answer.metrics, scope.window, options.bucket ?? null));
     else terminal.out(tableText(answer, shownScope(options, setup)));

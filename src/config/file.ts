@@ -14,7 +14,7 @@ import { resolveSources } from './sources.ts';
 import type { Config } from './types.ts';
 import { type Environment, fillVariables, markVariables, showVariables, withoutValues } from './variables.ts';
 
-type FileConfig = Pick<Config, 'organisation' | 'zone' | 'sources' | 'teams' | 'services' | 'shown' | 'origins'>;
+type FileConfig = Pick<Config, 'organisation' | 'zone' | 'benchmark' | 'sources' | 'teams' | 'services' | 'shown' | 'origins'>;
 
 function faultsOf(error: z.ZodError): readonly Fault[] {
   return error.issues.flatMap((issue): Fault[] => {
@@ -46,6 +46,7 @@ function resolved(config: ConfigFile, file: string, faults: Fault[]): Omit<FileC
     sources: resolveSources(config, file, services, faults),
     teams: config.teams.map((team) => ({ teamId: team.id, name: team.name ?? team.id })),
     services: services.map(({ references: _, ...service }) => service),
+    benchmark: benchmarkOf(config.benchmark),
   };
 }
 
@@ -54,6 +55,12 @@ function shownOf(written: unknown): unknown {
   return JSON.parse(JSON.stringify(showVariables(written)), (_, value: unknown) => (typeof value === 'string' ? hidden(value) : value));
 }
 
+const benchmarkOf = (given: ConfigFile['benchmark']): Config['benchmark'] => ({
+  industry: given?.industry ?? null,
+  size: given?.size ?? null,
+  levels: given?.levels ?? false,
+});
+
 /** Without a file everything is a default. */
 export const noFile: FileConfig = {
   organisation: 'Plumbline',
@@ -61,6 +68,7 @@ export const noFile: FileConfig = {
   sources: [],
   teams: [],
   services: [],
+  benchmark: benchmarkOf(undefined),
   shown: {},
   origins: originsOf(fileSchema.parse({ organisation: 'Plumbline' }), null),
 };

@@ -1,6 +1,7 @@
 /** The shape of `plumbline.yaml` (contract). What a reader of the file may write; references are checked in resolve.ts. */
 
 import { z } from 'zod';
+import { industries, industryOf, sizeOf, sizes } from '../domain/benchmark.ts';
 import { durationSeconds } from '../domain/duration.ts';
 import { isLocalDate, isZone } from '../domain/zoned.ts';
 
@@ -21,6 +22,23 @@ const duration = z.string().transform((value, context) => {
   if (seconds !== null) return seconds;
   context.addIssue({ code: 'custom', message: `"${value}" is no duration, such as 15m, 24h or 30d` });
   return z.NEVER;
+});
+
+const names = (list: readonly { readonly id: string }[]): string => list.map((one) => one.id).join(', ');
+
+const industry = z.string().transform((value, context) => {
+  const message = `"${value}" is no industry with a benchmark; there are: ${names(industries)}`;
+  const found = industryOf(value);
+  if (found === null) context.addIssue({ code: 'custom', message });
+  return found ?? z.NEVER;
+});
+
+/** YAML reads a bare 1200 as a number. */
+const size = z.union([z.string(), z.number()]).transform((value, context) => {
+  const message = `"${value}" is no number of employees, such as 1200, 500-1999 or 10000+; groups: ${names(sizes)}`;
+  const found = sizeOf(String(value));
+  if (found === null) context.addIssue({ code: 'custom', message });
+  return found ?? z.NEVER;
 });
 
 const schedule = { id, since: date.optional(), every: duration.optional() };
@@ -120,7 +138,7 @@ export const fileSchema = known({
   teams: z.array(teamSchema).default([]),
   services: z.array(serviceSchema).default([]),
   bots: z.array(text).default([]),
-  benchmark: known({ industry: text.optional(), size: text.optional() }).optional(),
+  benchmark: known({ industry: industry.optional(), size: size.optional(), levels: z.boolean().default(false) }).optional(),
   labels: known({ self_service: labels.optional() }).optional(),
   access: known({ oidc: known({ issuer: webAddress, client_id: text, client_secret: text }).optional() }).optional(),
 });

@@ -1,5 +1,6 @@
 /** The configuration as the program uses it: checked, resolved, frozen. */
 
+import type { BenchmarkGroup } from '../domain/benchmark.ts';
 import type { Service, Team } from '../domain/service.ts';
 import type { Origin } from './origins.ts';
 
@@ -38,6 +39,8 @@ export type Config = {
   readonly sources: readonly SourceConfig[];
   readonly teams: readonly Team[];
   readonly services: readonly Service[];
+  /** Whom to be put beside, and whether the levels of former years are shown. */
+  readonly benchmark: BenchmarkGroup & { readonly levels: boolean };
   /** The file's content as written, variables by name. */
   readonly shown: unknown;
   /** Every value with where it comes from, those of the environment last. */

@@ -2,10 +2,15 @@
 
 import { consistently } from '../database/consistently.ts';
 import type { Db } from '../database/open.ts';
+import type { BenchmarkGroup } from '../domain/benchmark.ts';
 import type { Scope } from '../domain/scope.ts';
 import { assembled } from './assemble.ts';
+import { benchmarksOf } from './benchmarks.ts';
+import { readCensored } from './censored.ts';
 import { type Context, contextOf, readAll, scopeAnswer } from './context.ts';
 import { itemsOf, questionOf } from './evidence.ts';
+import { exposedDays } from './exposure.ts';
+import { tallyWithin } from './frame.ts';
 import { metricList } from './list.ts';
 import type { MetricSpec } from './metric.ts';
 import { type Answer, type Metric, type MetricId, metricIds } from './result.ts';
@@ -17,6 +22,8 @@ export type AnswerOptions = {
   readonly series?: boolean;
   /** With a process-behaviour chart, its signals and what they say of the window; default false. */
   readonly trend?: boolean;
+  /** Whom to put the values beside; absent = no benchmark. */
+  readonly benchmark?: BenchmarkGroup;
 };
 
 /** No more points than this are listed in place of a value. */
@@ -34,17 +41,32 @@ export async function answerMetrics(
     const context = contextOf(reading, reading.services);
     const trend = options.trend ? trendQuestion(scope, [{ key: '', services: reading.services }], true) : null;
     const metrics: Metric[] = [];
-    for (const metric of metricList) if (ids.includes(metric.id)) metrics.push(await answerMetric(trx, metric, context, trend));
+    for (const metric of metricList)
+      if (ids.includes(metric.id)) metrics.push(await answerMetric(trx, metric, context, trend, options.benchmark));
     return { scope: scopeAnswer(context), metrics };
   });
 }
 
-async function answerMetric(db: Db, metric: MetricSpec, context: Context, trend: TrendQuestion | null): Promise<Metric> {
-  const { scope, frame, services } = context;
+async function answerMetric(
+  db: Db,
+  metric: MetricSpec,
+  context: Context,
+  trend: TrendQuestion | null,
+  group: BenchmarkGroup | undefined,
+): Promise<Metric> {
+  const { scope, frame, services, days } = context;
   const range = { from: frame.edges[0] ?? scope.window.from, to: frame.edges.at(-1) ?? scope.window.to };
   const list = await tallies(db, metric, questionOf(scope, services, range), frame.edges, scope.zone);
   const trends = trend === null ? undefined : await readTrends(db, metric, trend);
-  return await withPoints(db, metric, context, assembled(metric, context, list, trends?.get('')));
+  const answer = assembled(metric, context, list, trends?.get(''));
+  const tally = tallyWithin(frame, list, scope.window);
+  const censored =
+    metric.evidenceKind === 'change' ? await readCensored(db, questionOf(scope, services, scope.window), scope, tally) : null;
+  return await withPoints(db, metric, context, {
+    ...answer,
+    ...(censored === null ? {} : { censored }),
+    ...(group === undefined ? {} : { benchmarks: benchmarksOf(answer, exposedDays(days, scope.window), group) }),
+  });
 }
 
 /** While there is too little data, the records there are. */

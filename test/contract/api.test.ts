@@ -49,6 +49,7 @@ const good: Readonly<Record<string, () => Promise<string>>> = {
   '/metrics/{id}': async () => `/metrics/change-fail-rate?${window}`,
   '/metrics/{id}/evidence': async () => `/metrics/change-lead-time/evidence?${window}&limit=2`,
   '/spread': async () => `/spread?${window}&team=pay&compare=previous&trend=true`,
+  '/benchmarks': async () => '/benchmarks',
   '/flow': async () => `/flow?${window}&team=pay&bots=excluded`,
   '/flow/{stage}/evidence': async () => `/flow/coding/evidence?${window}&limit=2&included=true`,
   '/quality': async () => `/quality?service=portal&${window}`,

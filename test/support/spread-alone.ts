@@ -10,8 +10,26 @@ import { quantile } from '../../src/statistics/quantile.ts';
 
 /** What a row of the spread has of an answer. */
 function rowOf(serviceId: string, metric: Metric): SpreadService {
-  const { id, title, factor, unit, better, definition, counts, quality, points, needs, series, trend, limits, signals, parts, ...rest } =
-    metric;
+  const {
+    id,
+    title,
+    factor,
+    unit,
+    better,
+    definition,
+    counts,
+    quality,
+    points,
+    needs,
+    series,
+    trend,
+    limits,
+    signals,
+    parts,
+    censored,
+    benchmarks,
+    ...rest
+  } = metric;
   return { serviceId, ...rest, quality: quality.score };
 }
 

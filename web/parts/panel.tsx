@@ -7,7 +7,7 @@ import { Trend } from '../charts/trend.tsx';
 import { amount, count, decimal, duration, moment } from '../format.ts';
 import type { Asking } from '../navigate.ts';
 import { apiQuery, type Question } from '../question.ts';
-import { answerOf, comparison, contribution, differenceOf, intervalOf, positionOf, reckoning } from '../words.ts';
+import { answerOf, censoredInWords, comparison, contribution, differenceOf, intervalOf, positionOf, reckoning } from '../words.ts';
 import { Icon } from './icon.tsx';
 import { Quality } from './quality.tsx';
 import { SeriesTable } from './series-table.tsx';
@@ -68,7 +68,7 @@ const partNames: Readonly<Record<string, string>> = { detection: 'Detected after
 
 /** What stands beside the headline: upper percentiles, days with a deployment, open failures. */
 function Beside({ metric }: { readonly metric: WireMetric }) {
-  const { percentiles, activeDaysPerWeek, open, parts } = metric;
+  const { percentiles, activeDaysPerWeek, open, parts, censored } = metric;
   const upper = [
     percentiles?.p75 == null ? null : `75${'\u202f'}% within ${duration(percentiles.p75)}`,
     percentiles?.p90 == null ? null : `90${'\u202f'}% within ${duration(percentiles.p90)}`,
@@ -79,6 +79,7 @@ function Beside({ metric }: { readonly metric: WireMetric }) {
       {upper.length > 0 && <span>{upper.join(' · ')}</span>}
       {activeDaysPerWeek != null && <span>a deployment on {activeDays(activeDaysPerWeek)} days</span>}
       {split.length > 0 && <span>{split.join(', ')} (medians)</span>}
+      {censored && censored.waiting > 0 && <span>{censoredInWords(censored)}</span>}
       {open !== undefined && open > 0 && <span>{count(open)} not restored yet</span>}
     </>
   );
