@@ -180,6 +180,7 @@ describe.skipIf(found.path === null)(`a service and a team in a browser${found.p
     const page = await open('/services/busy');
     await drawn(page);
     await page.getByText('Only the newest 2,000 are drawn').waitFor();
+    await page.getByRole('heading', { name: /^Newest 2,000 of 2,\d{3} attempts: 2,000 deployments, 200 failed$/ }).waitFor();
     expect(await page.locator('.marks a').count()).toBeLessThan(250);
     const bar = page.locator('.marks a[data-lane="deployed"]').last();
     const said = plain(await bar.getAttribute('aria-label'));

@@ -60,6 +60,9 @@ describe('flow', () => {
     ).toEqual(['under 1 d', '1 d – 3 d', '30 d and older']);
     const now = new Date('2026-06-17T10:00:00Z');
     expect(waitingTitle({ n: 0, oldestAt: null, ages: [] }, now)).toBe('Nothing waits: production has every merged change');
+    expect(plain(waitingTitle({ n: 1, oldestAt: '2026-06-17T07:00:00Z', ages: [] }, now))).toBe(
+      '1 change waits for deployment, since 3 h ago',
+    );
     expect(plain(waitingTitle({ n: 23, oldestAt: '2026-06-01T09:00:00Z', ages: [] }, now))).toBe(
       '23 changes wait for deployment, the oldest since 16 d ago',
     );

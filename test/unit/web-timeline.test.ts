@@ -5,7 +5,7 @@ import { dateIn } from '../../web/calendar.ts';
 import { timelineOf } from '../../web/charts/timeline.ts';
 import { placesOf, ticksOf } from '../../web/charts/timeline-axis.ts';
 import { eventsOf } from '../../web/charts/timeline-events.ts';
-import { deploymentSaid, timelineTitle } from '../../web/charts/timeline-words.ts';
+import { deploymentSaid, partTitle, timelineTitle } from '../../web/charts/timeline-words.ts';
 
 const plain = (text: string): string => text.replace(/[\u202f\u00a0]/g, ' ');
 const zones = ['UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia', 'Asia/Kathmandu'];
@@ -89,6 +89,7 @@ describe('the time line of the worked example', () => {
       ['uncounted', 1],
     ]);
     expect(timelineTitle(worked, true)).toBe('5 deployments, 2 failed; 1 rollback, 1 revert');
+    expect(plain(partTitle({ rows: 2000, total: 5312 }, '1,960 deployments'))).toBe('Newest 2,000 of 5,312 attempts: 1,960 deployments');
     expect(timelineTitle(eventsOf([], []), true)).toBe('No deployment in this window');
     expect(timelineTitle(eventsOf([deployment('one', span.from)], []), true)).toBe('1 deployment, none failed');
     expect(timelineTitle(eventsOf([deployment('one', span.from)], []), false)).toBe('1 deployment; incidents are not collected');
@@ -128,12 +129,12 @@ describe('the time line of the worked example', () => {
       ],
       [],
     );
-    const { joins, now } = timelineOf(events, { ...frame, now: '2026-03-14T00:00:00Z' });
+    const { joins, now, blank } = timelineOf(events, { ...frame, now: '2026-03-14T00:00:00Z', since: '2026-03-03T00:00:00Z' });
     expect(joins.map(({ key, end, open, to }) => [key, Math.round(end), open, to?.lane])).toEqual([
       ['a', 250, false, 'unplanned'],
       ['c', 1200, true, undefined],
     ]);
-    expect(now).toBe(1200);
+    expect([now, blank]).toEqual([1200, 100]);
     const a = events.failed[0];
     expect(plain(deploymentSaid(a ?? deployment('', ''), events.remedies.get('a'), 'UTC'))).toBe(
       'a, 3 Mar 2026, 12:00: 1 change, failed, restored after 1 d, by rollback to b',

@@ -53,5 +53,5 @@ export function waitingTitle({ n, oldestAt }: WireFlow['waiting'], now: Date): s
   if (n === 0) return 'Nothing waits: production has every merged change';
   const verb = n === 1 ? 'waits' : 'wait';
   if (oldestAt === null) return `${some(n, 'change')} ${verb} for deployment`;
-  return `${some(n, 'change')} ${verb} for deployment, the oldest since ${ago(new Date(oldestAt), now)}`;
+  return `${some(n, 'change')} ${verb} for deployment, ${n === 1 ? '' : 'the oldest '}since ${ago(new Date(oldestAt), now)}`;
 }

@@ -8,6 +8,12 @@ import { type Events, lastOf, type Remedy } from './timeline-events.ts';
 const all = (parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join(', ');
 const numbered = (n: number, one: string, many = `${one}s`): string | null => (n === 0 ? null : some(n, one, many));
 
+type Drawn = { readonly rows: number; readonly total: number };
+
+/** "Newest 2,000 of 5,312 attempts: 1,960 deployments, …"; the title as it is where all are drawn. */
+export const partTitle = ({ rows, total }: Drawn, title: string): string =>
+  rows >= total ? title : `Newest ${count(rows)} of ${some(total, 'attempt')}: ${title}`;
+
 /** "159 deployments, 13 failed; 4 rollbacks, 3 hotfixes". Where incidents are not collected, failures are not said to be none. */
 export function timelineTitle({ deployed, failed, unplanned, uncounted }: Events, stability: boolean): string {
   if (deployed.length + unplanned.length + uncounted.length + failed.length === 0) return 'No deployment in this window';
@@ -34,17 +40,22 @@ function endedBy(remedy: Remedy | undefined): string {
   return `, by ${name.slice(0, 1).toLowerCase()}${name.slice(1)}`;
 }
 
-/** What became of it: "3 changes", "failed, restored after 2 h, by hotfix 1.4.2", "failed rollout". */
+/** What it brought to production for the first time. */
+function broughtBy({ kind, outcome, changes }: WireDeployment): string {
+  if (kind === null) return outcomeInWords(outcome);
+  if (kind === 'baseline') return 'the first success known';
+  if (kind === 'rollback') return 'production moved back';
+  return changes === 0 ? 'no new change' : some(changes, 'change');
+}
+
+/** What became of it: "3 changes", "3 changes, failed, restored after 2 h, by hotfix 1.4.2", "failed rollout". */
 export function fateOf(deployment: WireDeployment, remedy: Remedy | undefined): string {
-  const { kind, outcome, changes, failed } = deployment;
-  const brought = kind === null ? outcomeInWords(outcome) : changes > 0 ? some(changes, 'change') : null;
-  return all([brought, failed ? `failed, ${recoveryInWords(deployment)}${endedBy(remedy)}` : null]);
+  return all([broughtBy(deployment), deployment.failed ? `failed, ${recoveryInWords(deployment)}${endedBy(remedy)}` : null]);
 }
 
 /** A mark's name: "1.4.2, 14 Sep 2026, 10:05: 3 changes". */
 export function deploymentSaid(deployment: WireDeployment, remedy: Remedy | undefined, zone: string): string {
-  const fate = fateOf(deployment, remedy);
-  return `${nameOfDeployment(deployment)}, ${moment(new Date(lastOf(deployment)), zone)}${fate === '' ? '' : `: ${fate}`}`;
+  return `${nameOfDeployment(deployment)}, ${moment(new Date(lastOf(deployment)), zone)}: ${fateOf(deployment, remedy)}`;
 }
 
 /** "resolved after 2 h, counted as a failed deployment". */

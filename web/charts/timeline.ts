@@ -25,13 +25,15 @@ export type Timeline = {
   readonly ticks: readonly Tick[];
   /** Where now is, if the window reaches beyond it. */
   readonly now: number | null;
+  /** Up to where deployments are not drawn, because there are too many. */
+  readonly blank: number;
 };
 
 export const laneHeight = 48;
 
-type Frame = { readonly span: Span; readonly zone: string; readonly now: string; readonly width: number };
+type Frame = { readonly span: Span; readonly zone: string; readonly now: string; readonly since?: string | null; readonly width: number };
 
-export function timelineOf(events: Events, { span, zone, now, width }: Frame): Timeline {
+export function timelineOf(events: Events, { span, zone, now, since, width }: Frame): Timeline {
   const place = placesOf(span, width);
   const of = (deployment: WireDeployment, shape: Shape): Event => ({
     key: deployment.id,
@@ -63,6 +65,7 @@ export function timelineOf(events: Events, { span, zone, now, width }: Frame): T
     joins: single.has('failed') ? joinsOf(events, place, now, single) : [],
     ticks: ticksOf(span, zone, width),
     now: Date.parse(now) < Date.parse(span.to) ? place(now) : null,
+    blank: since == null ? 0 : place(since),
   };
 }
 

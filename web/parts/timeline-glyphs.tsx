@@ -1,5 +1,6 @@
+import type { Timeline } from '../charts/timeline.ts';
 import type { Events } from '../charts/timeline-events.ts';
-import type { Lane, LaneId, Mark, Shape } from '../charts/timeline-lane.ts';
+import type { LaneId, Mark, Shape } from '../charts/timeline-lane.ts';
 import { count } from '../format.ts';
 
 /** A mark with room to be pointed at around it. */
@@ -68,7 +69,7 @@ const keys: readonly Key[] = [
 ];
 
 /** The marks there are, in words, and what a bar stands for. */
-export function Legend({ events, lanes }: { readonly events: Events; readonly lanes: readonly Lane[] }) {
+export function Legend({ events, picture: { lanes, now, blank } }: { readonly events: Events; readonly picture: Timeline }) {
   const single = new Set(lanes.filter(({ binned }) => binned === null).map(({ id }) => id));
   return (
     <ul class="timeline-legend">
@@ -97,6 +98,22 @@ export function Legend({ events, lanes }: { readonly events: Events; readonly la
               {name}: a bar a {binned.unit}, at most {count(binned.most)}
             </li>
           ),
+      )}
+      {now !== null && (
+        <li>
+          <svg width="24" height="20" viewBox="-12 -10 24 20" aria-hidden="true">
+            <line class="now-line" x1="0" x2="0" y1="-10" y2="10" />
+          </svg>
+          now
+        </li>
+      )}
+      {blank > 0 && (
+        <li>
+          <svg width="24" height="20" viewBox="-12 -10 24 20" aria-hidden="true">
+            <rect class="blank" x="-11" width="22" y="-8" height="16" />
+          </svg>
+          not drawn
+        </li>
       )}
     </ul>
   );

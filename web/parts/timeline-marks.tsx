@@ -40,7 +40,7 @@ const middle = (lane: number): number => (lane + 0.5) * laneHeight;
 
 /** The marks as links: one stop for the tab key, arrow keys walk along a lane and between lanes, the one in view is named. */
 export function Marks({ picture, width, question, service }: Given) {
-  const { lanes, joins, ticks, now } = picture;
+  const { lanes, joins, ticks, now, blank } = picture;
   const first = Math.max(
     0,
     lanes.findIndex(({ marks }) => marks.length > 0),
@@ -69,6 +69,7 @@ export function Marks({ picture, width, question, service }: Given) {
         aria-label="Deployments and incidents in time. Arrow keys walk along them: left and right in a lane, up and down between lanes."
         onKeyDown={walk}
       >
+        {blank > 0 && <rect class="blank" x="0" width={blank} y="0" height={height} />}
         {ticks.map(({ x, label }) => (
           <line key={label} class="grid-line" x1={x} x2={x} y1="0" y2={height} />
         ))}

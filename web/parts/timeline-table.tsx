@@ -1,11 +1,18 @@
 import { useState } from 'preact/hooks';
-import type { Events } from '../charts/timeline-events.ts';
-import { lastOf } from '../charts/timeline-events.ts';
+import { type Events, lastOf } from '../charts/timeline-events.ts';
 import { fateOf, incidentFate, nameOfDeployment } from '../charts/timeline-words.ts';
 import { count, moment } from '../format.ts';
 import { pageOf, type Question } from '../question.ts';
+import { calledOf } from '../story-words.ts';
 
-type Row = { readonly key: string; readonly at: string; readonly what: string; readonly href: string; readonly fate: string };
+type Row = {
+  readonly key: string;
+  readonly at: string;
+  readonly what: string;
+  readonly title: string | null;
+  readonly href: string;
+  readonly fate: string;
+};
 
 function rowsOf(events: Events, question: Question): readonly Row[] {
   const { deployed, failed, unplanned, uncounted, incidents, remedies } = events;
@@ -15,6 +22,7 @@ function rowsOf(events: Events, question: Question): readonly Row[] {
       key: one.id,
       at: lastOf(one),
       what: nameOfDeployment(one),
+      title: one.title === calledOf(one) ? null : one.title,
       href: pageOf('deployments', one.id, question),
       fate: fateOf(one, remedies.get(one.id)),
     })),
@@ -22,6 +30,7 @@ function rowsOf(events: Events, question: Question): readonly Row[] {
       key: one.id,
       at: one.openedAt,
       what: `Incident: ${one.title}`,
+      title: null,
       href: pageOf('incidents', one.id, question),
       fate: incidentFate(one),
     })),
@@ -48,13 +57,18 @@ export function TimelineTable({ events, question, zone }: { readonly events: Eve
               </tr>
             </thead>
             <tbody>
-              {rows.map(({ key, at, what, href, fate }) => (
+              {rows.map(({ key, at, what, title, href, fate }) => (
                 <tr key={key}>
                   <td>{moment(new Date(at), zone)}</td>
                   <th scope="row">
                     <a href={href}>
                       <bdi>{what}</bdi>
                     </a>
+                    {title !== null && (
+                      <span class="quiet second">
+                        <bdi>{title}</bdi>
+                      </span>
+                    )}
                   </th>
                   <td>{fate}</td>
                 </tr>

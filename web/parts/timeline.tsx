@@ -2,9 +2,9 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { WireScope } from '../api.ts';
 import type { Asked } from '../ask.ts';
 import { type Timeline as Drawn, laneHeight, timelineOf } from '../charts/timeline.ts';
-import { type Events, eventsOf } from '../charts/timeline-events.ts';
+import { type Events, eventsOf, lastOf } from '../charts/timeline-events.ts';
 import type { Lane } from '../charts/timeline-lane.ts';
-import { timelineTitle } from '../charts/timeline-words.ts';
+import { partTitle, timelineTitle } from '../charts/timeline-words.ts';
 import { count, day } from '../format.ts';
 import { useLiveAsk } from '../live.ts';
 import { patched, type Question } from '../question.ts';
@@ -38,7 +38,9 @@ export function Timeline({ service, question, scope, stability, collected }: Giv
       aria-busy={drawn === null || !asked.fresh}
     >
       <p class="name">Time line</p>
-      <h2 id="timeline">{drawn === null ? 'Reading what happened …' : timelineTitle(drawn.events, stability)}</h2>
+      <h2 id="timeline">
+        {drawn === null ? 'Reading what happened …' : partTitle(drawnOf(drawn.data), timelineTitle(drawn.events, stability))}
+      </h2>
       {asked.error && <Problem error={asked.error} again={asked.again} kept={drawn !== null} />}
       {drawn === null ? (
         asked.error === null && <div class="timeline-space" />
@@ -63,16 +65,24 @@ function useDrawn({ data, fresh }: Asked<TimelineData>, scope: Scope | null): Dr
   return kept.current;
 }
 
+const drawnOf = ({ deployments: { rows, total } }: TimelineData) => ({ rows: rows.length, total });
+
+/** From when on deployments are drawn; null = all of them are. */
+function sinceOf({ deployments: { rows, total } }: TimelineData): string | null {
+  const oldest = rows.at(-1);
+  return oldest === undefined || rows.length >= total ? null : lastOf(oldest);
+}
+
 /** Where there are more than are drawn, from when on they are. */
-function Capped({ data: { deployments, incidents }, zone }: { readonly data: TimelineData; readonly zone: string }) {
-  const oldest = deployments.rows.at(-1);
-  const all = deployments.rows.length >= deployments.total && incidents.rows.length >= incidents.total;
-  if (all || oldest === undefined) return null;
-  const since = day(new Date(oldest.finishedAt ?? oldest.startedAt), zone);
+function Capped({ data, zone }: { readonly data: TimelineData; readonly zone: string }) {
+  const { incidents } = data;
+  const since = sinceOf(data);
+  const oldest = incidents.rows.length < incidents.total ? incidents.rows.at(-1) : undefined;
+  if (since === null && oldest === undefined) return null;
   return (
     <p class="small">
-      Only the newest {count(mostDrawn)} are drawn: {count(deployments.rows.length)} of {count(deployments.total)} deployments (since{' '}
-      {since}) and {count(incidents.rows.length)} of {count(incidents.total)} incidents. A shorter window shows all of it.
+      Only the newest {count(mostDrawn)} are drawn{since !== null && <>, deployments since {day(new Date(since), zone)}</>}
+      {oldest !== undefined && <>, incidents since {day(new Date(oldest.openedAt), zone)}</>}. A shorter window shows all there are.
     </p>
   );
 }
@@ -93,12 +103,12 @@ function useWidth() {
   return { element, width };
 }
 
-type PictureGiven = Omit<Given, 'scope' | 'stability'> & Pick<Drawing, 'events' | 'scope'>;
+type PictureGiven = Omit<Given, 'scope' | 'stability'> & Drawing;
 
-function Picture({ events, scope, question, service, collected }: PictureGiven) {
+function Picture({ data, events, scope, question, service, collected }: PictureGiven) {
   const { element, width } = useWidth();
   const picture = useMemo(
-    () => timelineOf(events, { span: scope.window, zone: scope.zone, now: scope.now, width }),
+    () => timelineOf(events, { span: scope.window, zone: scope.zone, now: scope.now, since: sinceOf(data), width }),
     [events, scope.window.from, scope.window.to, scope.zone, scope.now, width],
   );
   return (
@@ -115,7 +125,7 @@ function Picture({ events, scope, question, service, collected }: PictureGiven) 
         <Marks picture={picture} width={width} question={question} service={service} />
         <Axis picture={picture} width={width} />
       </div>
-      <Legend events={events} lanes={picture.lanes} />
+      <Legend events={events} picture={picture} />
     </div>
   );
 }
