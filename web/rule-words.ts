@@ -45,7 +45,7 @@ const incidentOrigins: Readonly<Record<IncidentRule['from'], (rule: IncidentRule
 
 function failures({ failures: on, revertAgeSeconds, hotfixWords }: ServiceSettings): string {
   const counted = [
-    on.incident ? 'an incident laid at it' : null,
+    on.incident ? 'an incident attributed to it' : null,
     on.rollback ? 'a rollback' : null,
     on.revert ? `a revert within ${duration(revertAgeSeconds)}` : null,
     on.hotfix ? `a hotfix within 48\u202fh whose every change says ${quoted(hotfixWords)}` : null,
@@ -65,7 +65,7 @@ function incidents({ incidents: rules, failures: on }: ServiceSettings): string 
   }
   const kinds = rules.map((rule) => incidentOrigins[rule.from](rule));
   const longest = Math.max(...rules.map(({ windowSeconds }) => windowSeconds));
-  return `An incident is ${either(kinds)}. It is laid at a deployment that finished up to ${duration(longest)} before, by how near and how clearly it points there.`;
+  return `An incident is ${either(kinds)}. It is attributed to a deployment that finished up to ${duration(longest)} before, by how near and how clearly it points there.`;
 }
 
 /** What counts for this service, and by which settings. */

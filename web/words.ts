@@ -86,6 +86,7 @@ function moved({ id, unit, movement, previous, ...metric }: WireMetric, value: n
   const differs = previous?.verdict === 'better' || previous?.verdict === 'worse';
   if (signal === null && differs) return null;
   if (signal === null) return `${short[id]} is stable at about ${amount(value, unit)}`;
+  if (movement.verdict === 'mixed') return `${short[id]} moved both ways: newest signal in ${signalPlace(metric, signal.at, zone)}`;
   return `${short[id]} ${signal.direction === 'up' ? 'rose' : 'fell'}: signal in ${signalPlace(metric, signal.at, zone)}`;
 }
 
@@ -211,7 +212,7 @@ export function positionOf({ edition, group, score, mean, sd }: Benchmark): stri
 export function movementInWords({ movement }: Pick<WireSpreadService, 'movement'>, zone: string): string | null {
   if (!movement?.signal) return null;
   const { verdict, signal } = movement;
-  return `${verdict}, signal ${shortDay(new Date(signal.at), zone)}: ${ruleInWords(signal.rule)}`;
+  return `${verdict === 'mixed' ? 'both ways' : verdict}, ${verdict === 'mixed' ? 'newest signal' : 'signal'} ${shortDay(new Date(signal.at), zone)}: ${ruleInWords(signal.rule)}`;
 }
 
 /** "9 h 20 min, n 120, 95 % interval 8 h – 11 h, better, signal 14 Sep: outside a limit". */
@@ -229,7 +230,7 @@ export function serviceInWords(metric: Pick<WireSpreadMetric, 'unit'>, service: 
 /** "3 of 14 services moved", "None of 9 services moved". Of those whose trend can be read. */
 export function moversInWords({ services }: Pick<WireSpreadMetric, 'services'>): string {
   const readable = services.filter(({ movement }) => movement !== undefined && movement.verdict !== 'unknown');
-  const moved = readable.filter(({ movement }) => movement?.verdict !== 'no_signal').length;
+  const moved = readable.filter(({ movement }) => movement?.verdict === 'better' || movement?.verdict === 'worse').length;
   if (readable.length === 0) return 'No service has enough history for a trend';
   return `${moved === 0 ? 'None' : count(moved)} of ${some(readable.length, 'service')} moved`;
 }

@@ -33,7 +33,7 @@ const seriesPoint = z.strictObject({
 });
 
 const signal = z.strictObject({ rule: z.enum(['outside', 'run', 'near_limit']), at: instant, direction: z.enum(['up', 'down']) });
-const movement = z.strictObject({ verdict: z.enum(['better', 'worse', 'no_signal', 'unknown']), signal: signal.nullable() });
+const movement = z.strictObject({ verdict: z.enum(['better', 'worse', 'mixed', 'no_signal', 'unknown']), signal: signal.nullable() });
 const previous = z.strictObject({
   from: instant,
   to: instant,

@@ -29,7 +29,13 @@ function remark(metric: Metric): string {
   return [metric.needs ?? '', ...points(metric)].filter((part) => part !== '').join(' So far: ');
 }
 
-const signalWords: Readonly<Record<Movement['verdict'], string>> = { better: 'better', worse: 'worse', no_signal: 'none', unknown: '–' };
+const signalWords: Readonly<Record<Movement['verdict'], string>> = {
+  better: 'better',
+  worse: 'worse',
+  mixed: 'both ways',
+  no_signal: 'none',
+  unknown: '–',
+};
 
 /** The table, and below it what is to be said about each metric. Signals have a column where the trend was asked for. */
 export function metricTable(metrics: readonly Metric[]): string {

@@ -46,8 +46,11 @@ export type SignalRule = 'outside' | 'run' | 'near_limit';
 /** `at` = `from` of the point that completes the pattern. */
 export type Signal = { readonly rule: SignalRule; readonly at: Date; readonly direction: 'up' | 'down' };
 
-/** What the trend says of the window: its newest signal there, or that there is none, or that there are too few points to tell. */
-export type Movement = { readonly verdict: 'better' | 'worse' | 'no_signal' | 'unknown'; readonly signal: Signal | null };
+/**
+ * What the trend says of the window: its newest signal there; `mixed` when signals point both ways and the newest is no run of eight; or
+ * that there is none, or that there are too few points to tell.
+ */
+export type Movement = { readonly verdict: 'better' | 'worse' | 'mixed' | 'no_signal' | 'unknown'; readonly signal: Signal | null };
 
 /** Position on the 0–10 scale of DORA's Quick Check beside what respondents said of themselves. Higher is better on every metric. */
 export type Benchmark = {

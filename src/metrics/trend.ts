@@ -62,10 +62,16 @@ export function read(metric: Pick<MetricSpec, 'unit'>, trend: Trend): TrendAnswe
   return { trend, limits, signals: told };
 }
 
-/** What the signals say of a window: the newest one there. */
+/**
+ * What the signals say of a window: the newest one there. Where others point the other way it is `mixed`, unless the newest is a run: eight
+ * in a row have left what went before behind them, single points have not.
+ */
 export function movementOf(metric: Pick<MetricSpec, 'better'>, { limits, signals }: TrendAnswer, window: Window): Movement {
   if (limits === null) return { verdict: 'unknown', signal: null };
-  const signal = signals.findLast(({ at }) => at >= window.from && at < window.to);
+  const inside = signals.filter(({ at }) => at >= window.from && at < window.to);
+  const signal = inside.at(-1);
   if (signal === undefined) return { verdict: 'no_signal', signal: null };
+  const lasting = inside.some(({ rule, at }) => rule === 'run' && at.getTime() === signal.at.getTime());
+  if (!lasting && inside.some(({ direction }) => direction !== signal.direction)) return { verdict: 'mixed', signal };
   return { verdict: (signal.direction === 'up') === (metric.better === 'higher') ? 'better' : 'worse', signal };
 }

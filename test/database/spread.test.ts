@@ -175,6 +175,7 @@ describe('the trend of a metric', () => {
         expect(movement?.signal).toEqual(newest);
         if (limits === null) expect(movement?.verdict).toBe('unknown');
         else if (newest === null) expect(movement?.verdict).toBe('no_signal');
+        else if (movement?.verdict === 'mixed') expect(new Set(inside.map(({ direction }) => direction)).size).toBe(2);
         else expect(movement?.verdict).toBe((newest.direction === 'up') === (metric.better === 'higher') ? 'better' : 'worse');
       }
   });

@@ -97,9 +97,9 @@ describe('the rules of a service', () => {
         'A deployment is a run of the workflow “deploy.yml” on “main”, to “production” or a tag like “v*”; the first that fits wins. Production is an environment named “prod” or “live”, unless the provider or the rule says so.',
       Folding: 'Records of one version that finish within 1 h of the first are one deployment.',
       Incidents:
-        'An incident is an issue labelled “incident” or “outage” or a PagerDuty incident with urgency high. It is laid at a deployment that finished up to 1 d before, by how near and how clearly it points there.',
+        'An incident is an issue labelled “incident” or “outage” or a PagerDuty incident with urgency high. It is attributed to a deployment that finished up to 1 d before, by how near and how clearly it points there.',
       Failures:
-        'A deployment failed if there was an incident laid at it, a rollback or a hotfix within 48 h whose every change says “hotfix” or “fixup”. A rollout that ended failed does not count.',
+        'A deployment failed if there was an incident attributed to it, a rollback or a hotfix within 48 h whose every change says “hotfix” or “fixup”. A rollout that ended failed does not count.',
     });
   });
 

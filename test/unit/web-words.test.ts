@@ -84,6 +84,11 @@ describe('the answer of a panel', () => {
       'Change fail rate rose: signal in September 2026',
     ],
     [
+      'signals both ways',
+      { ...leadTime, movement: { verdict: 'mixed', signal } } as const,
+      'Change lead time moved both ways: newest signal in the week of 14 Sept',
+    ],
+    [
       'too few points',
       { ...leadTime, movement: { verdict: 'unknown', signal: null } } as const,
       'Half of all changes live within 9 h 20 min',

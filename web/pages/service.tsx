@@ -62,6 +62,7 @@ function About({ asking, service, error, again }: Given) {
         scope={scope}
         title={service?.name ?? id}
         choosing="goes"
+        charts
         beside={quality && <Quality quality={quality} provisional={quality.score !== null && quality.score < 60} />}
       />
       {error && <Problem error={error} again={again} kept={service !== null} />}

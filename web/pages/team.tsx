@@ -54,6 +54,7 @@ function About({ asking, team, error, again }: Given) {
         scope={scope}
         title={team?.name ?? id}
         choosing="goes"
+        charts
         beside={spread.data && <p class="quiet small covered">{spreadInWords(spread.data)}</p>}
       />
       {error && <Problem error={error} again={again} kept={team !== null} />}

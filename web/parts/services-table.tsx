@@ -160,7 +160,7 @@ export function ServicesTable({ asking, spread }: { readonly asking: Asking; rea
 function Cell({ metric, row, asking }: { readonly metric: WireSpreadMetric; readonly row: Row; readonly asking: Asking }) {
   const found = row.metrics.get(metric.id);
   if (found === undefined) return null;
-  const signal = found.movement?.signal;
+  const signal = found.movement?.verdict === 'mixed' ? null : found.movement?.signal;
   const said =
     found.value === null
       ? found.state === 'no_source'

@@ -139,6 +139,7 @@ function DotLink({ dot, href, said, stop, onShow, onFocus }: LinkGiven) {
 /** A circle; hollow while provisional; a triangle that points where it moved. */
 function Mark({ service: { movement, provisional } }: { readonly service: WireSpreadService }) {
   const signal = movement?.signal ?? null;
-  if (signal === null || movement === undefined) return <circle class={provisional ? 'dot provisional' : 'dot'} r="4.5" />;
+  if (signal === null || movement === undefined || movement.verdict === 'mixed')
+    return <circle class={provisional ? 'dot provisional' : 'dot'} r="4.5" />;
   return <path class={`dot ${movement.verdict}`} d={signal.direction === 'up' ? 'M0-7L7 5H-7z' : 'M0 7L7-5H-7z'} />;
 }

@@ -63,7 +63,13 @@ const keys: readonly Key[] = [
     shape: 'attempt',
     lane: 'uncounted',
     name: 'attempt that did not succeed',
-    there: ({ uncounted }) => uncounted.some(({ kind }) => kind === null),
+    there: ({ uncounted }) => uncounted.some(({ kind, outcome }) => kind === null && outcome !== 'running'),
+  },
+  {
+    shape: 'running',
+    lane: 'uncounted',
+    name: 'still running',
+    there: ({ uncounted }) => uncounted.some(({ outcome }) => outcome === 'running'),
   },
   { shape: 'redeploy', lane: 'uncounted', name: 'redeployment', there: ({ uncounted }) => uncounted.some(({ kind }) => kind !== null) },
 ];

@@ -146,6 +146,16 @@ describe('what a trend says of a window', () => {
     });
   });
 
+  it('is mixed where single points lie beyond both limits, and what a run says once it has left them behind', () => {
+    const outside = (day: number, direction: 'up' | 'down'): Signal => ({ ...signal(day, direction), rule: 'outside' });
+    expect(movement('lower', limits, outside(7, 'up'), outside(14, 'down'))).toEqual({ verdict: 'mixed', signal: outside(14, 'down') });
+    expect(movement('lower', limits, outside(-7, 'up'), outside(14, 'down')).verdict).toBe('better');
+    expect(movement('lower', limits, outside(7, 'up'), signal(14, 'down')).verdict).toBe('better');
+    const near: Signal = { ...signal(14, 'down'), rule: 'near_limit' };
+    expect(movement('lower', limits, outside(7, 'up'), signal(14, 'down'), near).verdict).toBe('better');
+    expect(movement('lower', limits, signal(7, 'up'), near).verdict).toBe('mixed');
+  });
+
   it('is better or worse by what is better on the metric', () => {
     expect(movement('higher', limits, signal(7, 'up')).verdict).toBe('better');
     expect(movement('higher', limits, signal(7, 'down')).verdict).toBe('worse');
