@@ -52,7 +52,7 @@ export function Overview() {
         <>
           {scope !== null && scope.exposureDays === 0 && <NothingCollected />}
           {spread.data === null ? (
-            spread.error === null && <Waiting />
+            spread.error === null && <SpreadSpace />
           ) : (
             <Spread asking={asking} spread={spread.data} blended={blended.data} fresh={spread.fresh} />
           )}
@@ -101,7 +101,7 @@ export function Spread({ asking, spread, blended, fresh }: Given) {
 }
 
 /** Boxes of the size the strips will have. */
-function Waiting() {
+export function SpreadSpace() {
   return (
     <section class="spreads" aria-label="Metrics" aria-busy="true">
       <p class="unseen" role="status">

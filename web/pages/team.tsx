@@ -15,7 +15,7 @@ import { Where } from '../parts/where.tsx';
 import { apiQuery, chartQuery } from '../question.ts';
 import { useSettings } from '../settings.ts';
 import { spreadInWords } from '../words.ts';
-import { Spread } from './overview.tsx';
+import { Spread, SpreadSpace } from './overview.tsx';
 import '../styles/service.css';
 import '../styles/team.css';
 
@@ -46,7 +46,8 @@ function About({ asking, team, error, again }: Given) {
   const zone = question.zone ?? settings?.zone ?? 'UTC';
   const now = new Date(scope?.now ?? settings?.now ?? Date.now());
   const failed = [answer, spread, flow].find((one) => one.error !== null);
-  const several = (spread.data?.services.length ?? 0) > 1;
+  const several = severalOf(spread.data, team);
+  const none = scope?.services === 0;
   return (
     <div class="page team">
       <Where
@@ -64,16 +65,30 @@ function About({ asking, team, error, again }: Given) {
         </Problem>
       )}
       {scope !== null && scope.services > 0 && scope.exposureDays === 0 && <NothingCollected />}
-      {spread.data !== null && several && (
+      {several !== false && (
         <>
-          <Spread asking={asking} spread={spread.data} blended={answer.data} fresh={spread.fresh} />
-          <h2 class="between">All services of the team together</h2>
+          {spread.data === null ? (
+            spread.error === null && <SpreadSpace />
+          ) : (
+            <Spread asking={asking} spread={spread.data} blended={answer.data} fresh={spread.fresh} />
+          )}
+          {several === true && <h2 class="between">All services of the team together</h2>}
         </>
       )}
-      <Panels asking={asking} answer={answer} sixth={<Waiting asking={asking} flow={flow} />} />
-      <FlowStages asking={asking} flow={flow} />
+      {several !== null && !none && (
+        <>
+          <Panels asking={asking} answer={answer} sixth={<Waiting asking={asking} flow={flow} />} />
+          <FlowStages asking={asking} flow={flow} />
+        </>
+      )}
       {team !== null && <OwnedServices owned={team.owned} question={question} zone={zone} now={now} />}
       <Evidence asking={asking} />
     </div>
   );
+}
+
+/** Whether strips say anything; null while it is not known, so that nothing is put above what is already being read. */
+function severalOf(spread: WireSpread | null, team: TeamAnswer | null): boolean | null {
+  if (spread !== null) return spread.services.length > 1;
+  return team === null ? null : new Set(team.owned.map(({ service }) => service.id)).size > 1;
 }

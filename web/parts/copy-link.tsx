@@ -20,9 +20,14 @@ export function CopyLink() {
     );
   };
   return (
-    <button type="button" class="button quiet-button" onClick={copy}>
-      <Icon name="copy" />
-      <span role="status">{said[done]}</span>
-    </button>
+    <>
+      <button type="button" class="button quiet-button" onClick={copy}>
+        <Icon name="copy" />
+        <span>{said[done]}</span>
+      </button>
+      <span class="unseen" role="status">
+        {done === 'no' ? '' : said[done]}
+      </span>
+    </>
   );
 }

@@ -51,6 +51,7 @@ function Stage({ stage, asking }: { readonly stage: WireStage; readonly asking: 
   const { id, p50, n } = stage;
   const inferred = inferredInWords(stage);
   const evidence = `flow-${id}` as const;
+  const value = p50 === null ? 'too little data' : duration(p50);
   return (
     <li data-stage={id}>
       <p class="small">
@@ -58,14 +59,13 @@ function Stage({ stage, asking }: { readonly stage: WireStage; readonly asking: 
         <strong>{stageName(stage)}</strong>
       </p>
       <p class="stage-value">
-        {p50 === null ? <span class="quiet">too little data</span> : <span class="median">{duration(p50)}</span>}{' '}
         <a
-          class="number-link small"
+          class="number-link"
           href={asking.address({ evidence, of: null, tab: null })}
           data-evidence={evidence}
-          aria-label={`Evidence of ${stageNames[id].name}, n ${count(n)}`}
+          aria-label={`Evidence of ${stageNames[id].name}: ${value} n ${count(n)}`}
         >
-          n {count(n)}
+          <span class={p50 === null ? 'quiet' : 'median'}>{value}</span> <span class="small">n {count(n)}</span>
         </a>
       </p>
       <p class="quiet small">{stageNames[id].definition}</p>
