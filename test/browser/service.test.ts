@@ -32,6 +32,7 @@ async function addOthers({ db }: Database): Promise<void> {
   await addDeployments(db, [deployment('one', '2026-05-05T10:00:00Z', { serviceId: 'single', title: longName, version: longName })]);
   await sql`update service set settings = (select s.settings from service s where s.service_id = 'checkout')
     where service_id in ('busy', 'single', 'silent')`.execute(db);
+  await sql`insert into team (team_id, name) values ('idle', 'Idle')`.execute(db);
   await sql`update service set name = ${longName} where service_id = 'single'`.execute(db);
 }
 
@@ -249,6 +250,14 @@ describe.skipIf(found.path === null)(`a service and a team in a browser${found.p
     await owned.getByRole('link', { name: 'Fraud scoring' }).click();
     await page.locator('.owners', { hasText: 'Payments since' }).waitFor();
     expect(await page.locator('.owners').getByRole('link').allTextContents()).toEqual(['Payments', 'Discovery']);
+  });
+
+  it('claims no number for a team that owns nothing, and says what to do', async () => {
+    const page = await open('/teams/idle');
+    await page.getByText('This team owns no service.').waitFor();
+    await page.locator('h1', { hasText: 'Idle, ' }).waitFor();
+    await expect.poll(() => page.locator('.panel').count()).toBe(0);
+    expect(await faults(page)).toEqual([]);
   });
 
   it('shows no strips of a team with one service', async () => {
