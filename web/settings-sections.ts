@@ -24,6 +24,7 @@ const names: Readonly<Record<string, string>> = {
   bots: 'Bots, beside the providers’ own mark',
   'benchmark.industry': 'Industry',
   'benchmark.size': 'Size',
+  'benchmark.levels': 'Levels of former years',
   'labels.self_service': 'Labels of self-service tickets',
   'access.oidc.issuer': 'Sign-in: issuer',
   'access.oidc.client_id': 'Sign-in: client',

@@ -4,6 +4,7 @@ import { useAsk } from '../ask.ts';
 import { some } from '../format.ts';
 import { CopyText } from '../parts/copy-text.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { Levels } from '../parts/levels.tsx';
 import { LocalePicker } from '../parts/locale-picker.tsx';
 import { SettingSection } from '../parts/setting-groups.tsx';
 import { Notice, Problem } from '../parts/states.tsx';
@@ -63,6 +64,7 @@ export function Settings() {
             <h2 id="settings-reading">In this browser</h2>
             <LocalePicker zone={settings.zone} now={new Date(settings.now)} />
           </section>
+          <Levels />
           <About settings={settings} />
         </>
       )}
