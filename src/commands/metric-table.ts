@@ -32,7 +32,7 @@ function remark(metric: Metric): string {
 const signalWords: Readonly<Record<Movement['verdict'], string>> = {
   better: 'better',
   worse: 'worse',
-  mixed: 'both ways',
+  mixed: 'mixed',
   no_signal: 'none',
   unknown: '–',
 };

@@ -103,7 +103,7 @@ describe('from a configured clone to its numbers', () => {
     expect(out).toMatch(/Change lead time\s+3 h 30 min\s+44/);
     expect(out).toMatch(/Change fail rate\s+no source/);
     expect(out).toMatch(/interval\s+Signal\n/);
-    const words = { better: 'better', worse: 'worse', mixed: 'both ways', no_signal: 'none', unknown: '–' };
+    const words = { better: 'better', worse: 'worse', mixed: 'mixed', no_signal: 'none', unknown: '–' };
     for (const { title, movement, trend } of json.metrics as Metric[]) {
       expect(trend?.points.length).toBeDefined();
       const line = out.split('\n').find((one) => one.startsWith(`${title} `));

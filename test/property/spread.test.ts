@@ -48,7 +48,9 @@ it('each service of random histories answers among others as it does by itself',
         await loadWorlds(database.db, worlds, first?.now ?? '');
         // One without incidents: it answers about throughput only.
         await sql`update service set stability = false where service_id = 'app-1'`.execute(database.db);
-        for (const { from, days, team, clock, bots } of questions) {
+        // The whole history besides, so that every run has values to compare.
+        const whole = { from: 0, days: 60, team: null, clock: 'authored', bots: 'included' } as const;
+        for (const { from, days, team, clock, bots } of [whole, ...questions]) {
           const window = { from: new Date(START + from * DAY), to: new Date(START + (from + days) * DAY) };
           const scope = {
             ...({ window, zone: first?.zone ?? 'UTC', bucket: 'week', serviceId: null, teamId: team, clock, bots } as const),

@@ -32,6 +32,8 @@ export function Overview() {
     for (const one of asked) if (one.error !== null) one.again();
   };
   const scope = spread.data?.scope ?? null;
+  // Both at once: a strip that grows by its blended number would move what is below it.
+  const waiting = [spread, blended].some(({ data, error }) => data === null && error === null) && spread.error === null;
   return (
     <div class="page">
       <Where
@@ -51,10 +53,10 @@ export function Overview() {
       ) : (
         <>
           {scope !== null && scope.exposureDays === 0 && <NothingCollected />}
-          {spread.data === null ? (
-            spread.error === null && <SpreadSpace />
+          {waiting ? (
+            <SpreadSpace />
           ) : (
-            <Spread asking={asking} spread={spread.data} blended={blended.data} fresh={spread.fresh} />
+            spread.data && <Spread asking={asking} spread={spread.data} blended={blended.data} fresh={spread.fresh} />
           )}
         </>
       )}

@@ -67,7 +67,7 @@ function About({ asking, team, error, again }: Given) {
       {scope !== null && scope.services > 0 && scope.exposureDays === 0 && <NothingCollected />}
       {several !== false && (
         <>
-          {spread.data === null ? (
+          {spread.data === null || (answer.data === null && answer.error === null) ? (
             spread.error === null && <SpreadSpace />
           ) : (
             <Spread asking={asking} spread={spread.data} blended={answer.data} fresh={spread.fresh} />
