@@ -103,7 +103,10 @@ export const ruleInWords = (rule: keyof typeof rules): string => rules[rule];
 export function reckoning(metric: WireMetric, scope: WireScope): string {
   if (metric.numerator !== undefined && metric.denominator !== undefined)
     return `${count(metric.numerator)} ÷ ${some(metric.denominator, 'deployment')}`;
-  if (metric.unit === 'per_day') return `${some(metric.n, 'deployment')} ÷ ${some(Number(decimal(scope.exposureDays)), 'day')}`;
+  if (metric.unit === 'per_day') {
+    const exposure = decimal(scope.exposureDays);
+    return `${some(metric.n, 'deployment')} ÷ ${exposure} ${exposure === decimal(1) ? 'day' : 'days'}`;
+  }
   return metric.id === 'change-lead-time' ? `median of ${some(metric.n, 'change')}` : `median of ${some(metric.n, 'restored failure')}`;
 }
 

@@ -111,6 +111,8 @@ describe('the answer of a panel', () => {
       '306 deployments ÷ 90 days',
       '6 ÷ 50 deployments',
     ]);
+    const days = [1, 1.04, 2.5, 1096].map((exposureDays) => plain(reckoning(frequency, { ...scope, exposureDays })));
+    expect(days.map((said) => said.replace('306 deployments ÷ ', ''))).toEqual(['1 day', '1 day', '2.5 days', '1,096 days']);
   });
 });
 
