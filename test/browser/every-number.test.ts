@@ -4,20 +4,27 @@ import type { Database } from '../../src/database/open.ts';
 import type { ServiceSettings } from '../../src/domain/service.ts';
 import type { Quality } from '../../src/metrics/result.ts';
 import type {
+  CoveragePage,
   Page as Listed,
+  RejectedRow,
   ServiceRow,
+  SourceRow,
   TeamRow,
   WireAnswer,
   WireChange,
   WireDeployment,
   WireDeploymentStory,
+  WireEvidence,
   WireFlow,
   WireIncident,
   WireIncidentStory,
   WireSpread,
 } from '../../web/api.ts';
+import { amount } from '../../web/format.ts';
 import { datesOf, type WireOwned } from '../../web/owner-words.ts';
 import { rulesOf } from '../../web/rule-words.ts';
+import type { Known } from '../../web/settings-sections.ts';
+import { total } from '../../web/words.ts';
 import { findBrowser } from '../support/browser.ts';
 import { demoDatabase } from '../support/demo-database.ts';
 import { type Phrases, saidIn, unexplained } from './numbers.ts';
@@ -32,7 +39,8 @@ import {
   timeline,
   waitingRow,
 } from './numbers-of-stories.ts';
-import { answer, type Reader, startReader } from './reader.ts';
+import { equationOf, metricSheet, type SourceAnswers, settings, sources, stageSheet, type Tab, tabOf } from './numbers-of-workings.ts';
+import { answer, plain, type Reader, startReader } from './reader.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const found = await findBrowser();
@@ -94,6 +102,20 @@ describe.skipIf(found.path === null)(`every number of the demo${found.path === n
       if (difference !== null) differences.push(difference);
     }
     expect(differences).toEqual([]);
+  }
+
+  /** What is there says what it must, sooner or later. */
+  async function says(page: Page, within: string, phrases: Phrases): Promise<string | null> {
+    let difference: string | null = null;
+    const look = async (): Promise<string | null> => {
+      difference = (await page.locator(within).count()) === 0 ? 'nothing' : unexplained(await saidIn(page, within), phrases);
+      return difference;
+    };
+    await expect
+      .poll(look, { timeout: 5000, interval: 20 })
+      .toBe(null)
+      .catch(() => undefined);
+    return difference;
   }
 
   const flowOf = (whose: string) =>
@@ -220,5 +242,133 @@ describe.skipIf(found.path === null)(`every number of the demo${found.path === n
         (id) => [`/incidents/${id}`, async () => incidentStory(await api<WireIncidentStory>(`/incidents/${id}`), zone)] as const,
       ),
     ]);
+  });
+
+  it('sources and settings', async () => {
+    const all = await allOf<SourceRow>('/sources');
+    const of = async (source: SourceRow): Promise<SourceAnswers> => ({
+      source,
+      days: await api<CoveragePage>(`/sources/${source.id}/coverage?limit=24`),
+      rejected: source.rejected === 0 ? [] : await allOf<RejectedRow>(`/sources/${source.id}/rejected?limit=20`),
+    });
+    const answers = await Promise.all(all.map(of));
+    const known: Known = {
+      settings: await api('/settings'),
+      services: await allOf('/services?limit=500'),
+      teams: await allOf('/teams?limit=500'),
+      sources: all,
+    };
+    await walk([
+      ['/settings', async () => settings(known, await api<WireAnswer>('/metrics'))],
+      ['/sources', async () => sources(answers, zone, 'strips')],
+      [
+        '/sources',
+        async (page) => {
+          const buttons = page.getByRole('button', { name: 'Table', exact: true });
+          await expect.poll(() => buttons.count()).toBe(all.length);
+          for (const button of await buttons.all()) await button.click();
+          return sources(answers, zone, 'table');
+        },
+      ],
+    ]);
+  });
+
+  type Opening = { readonly link: string; readonly tab: Tab; readonly left: number; readonly phrases: (tab: Tab) => Promise<Phrases> };
+
+  /** Opens one sheet after the other from its number, and looks at both of its tabs. */
+  async function sheets(page: Page, openings: readonly Opening[], look: (link: string) => Promise<void> = async () => undefined) {
+    const differences: string[] = [];
+    for (const { link, tab, left, phrases } of openings) {
+      await page.locator(link).first().click();
+      const tabs: readonly Tab[] = tab === 'counted' && left > 0 ? ['counted', 'left-out'] : [tab];
+      for (const one of tabs) {
+        if (one !== tab) await page.locator(`#tab-${one}`).click();
+        const difference = await says(page, 'dialog.sheet', await phrases(one));
+        if (difference !== null) differences.push(`${link} ${one}: ${difference}`);
+      }
+      await look(link);
+      await page.keyboard.press('Escape');
+      await page.locator('dialog.sheet').waitFor({ state: 'detached' });
+    }
+    expect(differences).toEqual([]);
+  }
+
+  /** The sheets of the five metrics of a scope. */
+  async function metricSheets(whose: string, linkOf: (id: string) => string): Promise<readonly Opening[]> {
+    const query = `${whose === '' ? '' : `${whose}&`}compare=previous`;
+    const { metrics, scope } = await api<WireAnswer>(`/metrics?${query}&trend=true`);
+    return metrics.map((metric) => ({
+      link: linkOf(metric.id),
+      tab: tabOf(metric.counts),
+      left: total(metric.counts.excluded),
+      phrases: async (tab) => {
+        const evidence = await api<WireEvidence>(`/metrics/${metric.id}/evidence?${query}&included=${tab === 'counted'}&limit=50`);
+        return metricSheet(metric, scope, evidence, tab);
+      },
+    }));
+  }
+
+  it('evidence of all services together, of a team, and of the stages of a service', async () => {
+    const page = await opened();
+    await page.goto('/');
+    await sheets(page, await metricSheets('', (id) => `.spread [data-evidence="${id}"]`));
+    await page.goto('/teams/payments');
+    await sheets(page, await metricSheets('team=payments', (id) => `.panel [data-evidence="${id}"]`));
+    await page.goto('/services/checkout');
+    const { stages, scope } = await api<WireFlow>('/flow?service=checkout');
+    const openings = stages.map((stage): Opening => {
+      const counts = { included: stage.n, excluded: stage.excluded };
+      const list = `/flow/${stage.id}/evidence?service=checkout&limit=50&included=`;
+      return {
+        link: `[data-evidence="flow-${stage.id}"]`,
+        tab: tabOf(counts),
+        left: total(stage.excluded),
+        phrases: async (tab) => stageSheet(stage, scope, await api<WireEvidence>(`${list}${tab === 'counted'}`), tab),
+      };
+    });
+    await sheets(page, openings);
+  });
+
+  it('one metric of one service is the same wherever it is told', async () => {
+    const page = await opened();
+    const services = await allOf<ServiceRow>('/services?limit=100');
+    const answered = await api<WireSpread>('/spread?compare=previous&trend=true');
+    const told = new Map<string, string[]>();
+    const tell = (key: string, text: string | null) => told.set(key, [...(told.get(key) ?? []), plain(text)]);
+    await page.goto('/');
+    await page.locator('.services tbody tr').first().waitFor();
+    for (const { id } of services) {
+      const openings = await metricSheets(`service=${id}`, (metric) => `.services [data-evidence="${metric}"][data-of="${id}"]`);
+      await sheets(page, openings, async (link) => {
+        const key = `${id} ${/data-evidence="([^"]+)"/.exec(link)?.[1]}`;
+        tell(key, await page.locator(link).textContent());
+        tell(key, await page.locator('dialog.sheet .equation').textContent());
+      });
+    }
+    const expected = new Map<string, string[]>();
+    for (const { id } of services) {
+      await page.goto(`/services/${id}`);
+      await page.locator('.panels[aria-busy="false"] .panel').first().waitFor();
+      const { metrics, scope } = await api<WireAnswer>(`/metrics?service=${id}&compare=previous&trend=true`);
+      for (const metric of metrics) {
+        const key = `${id} ${metric.id}`;
+        const headline = page.locator(`.panel[data-metric="${metric.id}"] .headline`);
+        tell(key, (await headline.count()) === 0 ? 'no value' : await headline.locator('.value').textContent());
+        const few = metric.state === 'no_source' ? 'no source' : `too little data (${metric.n})`;
+        const value = metric.value === null ? null : plain(amount(metric.value, metric.unit));
+        expected.set(key, [value ?? few, plain(equationOf(metric, scope) ?? 'No value yet'), value ?? 'no value']);
+        // The strip's own answer, field by field.
+        const { quality: assessed, ...known } = metric;
+        const {
+          serviceId,
+          quality: score,
+          ...spreadOut
+        } = answered.metrics.find((one) => one.id === metric.id)?.services.find((one) => one.serviceId === id) ?? {};
+        expect({ ...known, score: assessed.score }).toMatchObject({ ...spreadOut, score });
+        expect(serviceId).toBe(id);
+      }
+    }
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(expected));
+    expect(told.size).toBe(14 * 5);
   });
 });

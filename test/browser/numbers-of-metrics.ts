@@ -1,7 +1,7 @@
 /** What pages about metrics must say, as phrases in the order of the page, made of answers of the interface. */
 
 import type { Page as Listed, WireAnswer, WireChange, WireFlow, WireMetric, WireScope, WireSpread } from '../../web/api.ts';
-import { dateIn, lengthInWords } from '../../web/calendar.ts';
+import { addDays, dateIn, lengthInWords, presetOf } from '../../web/calendar.ts';
 import { behaviourCaption, behaviourOf, behaviourSummary } from '../../web/charts/behaviour.ts';
 import { ageInWords, flowTitle, waitingTitle } from '../../web/charts/flow.ts';
 import { dotsOf, moversOf, scaleOf } from '../../web/charts/strip.ts';
@@ -24,7 +24,7 @@ import {
 } from '../../web/words.ts';
 import type { Phrases } from './numbers.ts';
 
-type Window = Pick<WireScope, 'window' | 'previous' | 'zone'>;
+type Window = Pick<WireScope, 'window' | 'previous' | 'zone' | 'now'>;
 
 /** Heading and pickers. */
 export function where(title: string, scope: Window | null, beside: Phrases = []): Phrases {
@@ -33,7 +33,9 @@ export function where(title: string, scope: Window | null, beside: Phrases = [])
   const comma = said.indexOf(',');
   const dates = { from: dateIn(scope.zone, new Date(scope.window.from)), to: dateIn(scope.zone, new Date(scope.window.to)) };
   const length = lengthInWords(dates).replace(/^t/, 'T');
-  return [beside, title, said.slice(0, comma), said.slice(comma), `${length} before`, `${length} after`];
+  const preset = presetOf(dates, dateIn(scope.zone, new Date(scope.now)));
+  const picked = preset === null ? [dates.from, addDays(dates.to, -1)] : [];
+  return [beside, title, said.slice(0, comma), said.slice(comma), `${length} before`, `${length} after`, picked];
 }
 
 export const quality = ({ score, deductions }: WireMetric['quality']): Phrases => [
@@ -44,7 +46,8 @@ export const quality = ({ score, deductions }: WireMetric['quality']): Phrases =
 /** "13 ÷ 114 deployments", "159 deployments ÷ 90 days", "median of 647 changes": from the numbers themselves. */
 export function reckoned(metric: WireMetric, scope: WireScope): string {
   if (metric.unit === 'share') return `${count(metric.numerator ?? -1)} ÷ ${some(metric.denominator ?? -1, 'deployment')}`;
-  if (metric.unit === 'per_day') return `${some(metric.n, 'deployment')} ÷ ${decimal(scope.exposureDays)} day`;
+  const days = decimal(scope.exposureDays);
+  if (metric.unit === 'per_day') return `${some(metric.n, 'deployment')} ÷ ${days} ${days === '1' ? 'day' : 'days'}`;
   return `median of ${some(metric.n, metric.id === 'change-lead-time' ? 'change' : 'restored failure')}`;
 }
 
