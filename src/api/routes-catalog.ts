@@ -12,7 +12,9 @@ import type { ApiDeps } from './deps.ts';
 import { flag, idText, paging, searching } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { windowOf } from './scope.ts';
-import { countedPage, coverageRow, owned, page, rejectedPayload, service, serviceQualityAnswer, settings, source, team } from './shapes.ts';
+import { countedPage, page } from './shapes.ts';
+import { coverageRow, owned, rejectedPayload, service, settings, source, team } from './shapes-catalog.ts';
+import { serviceQualityAnswer } from './shapes-metrics.ts';
 import { sheets } from './sheets.ts';
 
 const id = z.object({ id: idText });

@@ -12,7 +12,8 @@ import type { ApiDeps } from './deps.ts';
 import { flag, idText, ordering, paging, searching } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { whoseOf, whoseQuery, windowOf, windowQuery } from './scope.ts';
-import { change, countedPage, deployment, deploymentStory, incident, incidentStory } from './shapes.ts';
+import { countedPage } from './shapes.ts';
+import { change, deployment, deploymentStory, incident, incidentStory } from './shapes-delivery.ts';
 import { sheets } from './sheets.ts';
 
 const id = z.object({ id: idText });

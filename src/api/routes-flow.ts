@@ -6,7 +6,8 @@ import { stageIds } from '../metrics/result.ts';
 import { flag, paging } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { scopeOf, scopeQuery } from './scope.ts';
-import { counts, evidenceItem, flow, page } from './shapes.ts';
+import { page } from './shapes.ts';
+import { counts, evidenceItem, flow } from './shapes-metrics.ts';
 import { sheets } from './sheets.ts';
 
 /** Stages know no buckets, no other clock and no comparison. */

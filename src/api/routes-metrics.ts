@@ -13,7 +13,8 @@ import type { ApiDeps } from './deps.ts';
 import { flag, idText, paging } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { scopeOf, scopeQuery, whoseOf, windowOf, windowQuery } from './scope.ts';
-import { benchmarksAnswer, counts, evidenceItem, metric, metricId, page, scopeAnswer, serviceQualityAnswer, spread } from './shapes.ts';
+import { page } from './shapes.ts';
+import { benchmarksAnswer, counts, evidenceItem, metric, metricId, scopeAnswer, serviceQualityAnswer, spread } from './shapes-metrics.ts';
 import { sheets, spreadSheet } from './sheets.ts';
 
 const trend = flag.optional().describe('With a process-behaviour chart, its signals and what they say of the window.');
