@@ -104,11 +104,13 @@ function Before({ metric }: { readonly metric: WireMetric }) {
 function Position({ metric }: { readonly metric: WireMetric }) {
   return (
     <>
-      {(metric.benchmarks ?? []).map((benchmark) => (
-        <span key={`${benchmark.group.by} ${benchmark.group.id}`} class="closer">
-          {positionOf(benchmark)}
-        </span>
-      ))}
+      {(metric.benchmarks ?? [])
+        .filter(({ score }) => score !== null)
+        .map((benchmark) => (
+          <span key={`${benchmark.group.by} ${benchmark.group.id}`} class="closer">
+            {positionOf(benchmark)}
+          </span>
+        ))}
     </>
   );
 }
