@@ -1,3 +1,4 @@
+import type { ComponentChild } from 'preact';
 import lazy, { ErrorBoundary } from 'preact-iso/lazy';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router';
 import { ask, type Settings } from './api.ts';
@@ -5,18 +6,21 @@ import { useAsk } from './ask.ts';
 import { CatalogContext, useCatalogAsked } from './catalog.ts';
 import { Overview } from './pages/overview.tsx';
 import { Rail } from './parts/rail.tsx';
-import { NotFound } from './parts/states.tsx';
+import { NotFound, Unloaded } from './parts/states.tsx';
 import { SettingsContext } from './settings.ts';
 
-const Service = lazy(() => import('./pages/service.tsx').then((page) => page.Service));
-const Team = lazy(() => import('./pages/team.tsx').then((page) => page.Team));
-const Deployments = lazy(() => import('./pages/deployments.tsx').then((page) => page.Deployments));
-const Deployment = lazy(() => import('./pages/deployment.tsx').then((page) => page.Deployment));
-const Changes = lazy(() => import('./pages/changes.tsx').then((page) => page.Changes));
-const Incidents = lazy(() => import('./pages/incidents.tsx').then((page) => page.Incidents));
-const Incident = lazy(() => import('./pages/incident.tsx').then((page) => page.Incident));
-const SettingsPage = lazy(() => import('./pages/settings.tsx').then((page) => page.Settings));
-const Sources = lazy(() => import('./pages/sources.tsx').then((page) => page.Sources));
+/** A page whose program is fetched when it is first gone to; where that cannot be had, the page says so. */
+const late = (load: () => Promise<() => ComponentChild>) => lazy(() => load().catch(() => Unloaded));
+
+const Service = late(() => import('./pages/service.tsx').then((page) => page.Service));
+const Team = late(() => import('./pages/team.tsx').then((page) => page.Team));
+const Deployments = late(() => import('./pages/deployments.tsx').then((page) => page.Deployments));
+const Deployment = late(() => import('./pages/deployment.tsx').then((page) => page.Deployment));
+const Changes = late(() => import('./pages/changes.tsx').then((page) => page.Changes));
+const Incidents = late(() => import('./pages/incidents.tsx').then((page) => page.Incidents));
+const Incident = late(() => import('./pages/incident.tsx').then((page) => page.Incident));
+const SettingsPage = late(() => import('./pages/settings.tsx').then((page) => page.Settings));
+const Sources = late(() => import('./pages/sources.tsx').then((page) => page.Sources));
 
 /** The frame every page stands in. Links to the interface itself are the browser's business. */
 export function App() {

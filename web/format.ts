@@ -69,6 +69,9 @@ export function decimal(value: number): string {
   return number(value, options);
 }
 
+/** A quality score with the digit that may lie on the other side of a bound: 59.6 is below 60. */
+export const grade = (score: number): string => number(score, { maximumFractionDigits: 1 });
+
 /** The period a frequency is spoken in: the day, or the week or the month (30 days) where that is at least about once. */
 export function periodOf(perDay: number): { readonly times: number; readonly period: 'day' | 'week' | 'month' } {
   if (perDay >= 1 || perDay === 0) return { times: 1, period: 'day' };

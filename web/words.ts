@@ -3,7 +3,7 @@
 import type { MetricId, StageId } from '../src/metrics/result.ts';
 import type { WireFlow, WireMetric, WireScope, WireSpread, WireSpreadMetric, WireSpreadService } from './api.ts';
 import { calendarUnit, dateIn, daysBetween } from './calendar.ts';
-import { amount, count, days, decimal, duration, frequency, monthOf, range, shortDay, some } from './format.ts';
+import { amount, count, days, decimal, duration, frequency, grade, monthOf, range, shortDay, some } from './format.ts';
 
 type Nouns = { readonly few: string; readonly value: (metric: WireMetric, value: number) => string };
 
@@ -246,7 +246,7 @@ export function spreadInWords({ services, metrics }: WireSpread): string {
   );
   const said = [
     some(services.length, 'service'),
-    scores.length === 0 ? null : `lowest quality ${decimal(Math.min(...scores))}`,
+    scores.length === 0 ? null : `lowest quality ${grade(Math.min(...scores))}`,
     weak.size === 0 ? null : `${count(weak.size)} provisional`,
   ];
   return said.filter((text) => text !== null).join(' · ');

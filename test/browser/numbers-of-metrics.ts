@@ -5,7 +5,7 @@ import { addDays, dateIn, lengthInWords, presetOf } from '../../web/calendar.ts'
 import { behaviourCaption, behaviourOf, behaviourSummary } from '../../web/charts/behaviour.ts';
 import { ageInWords, flowTitle, waitingTitle } from '../../web/charts/flow.ts';
 import { dotsOf, moversOf, scaleOf } from '../../web/charts/strip.ts';
-import { ago, amount, count, decimal, duration, moment, range, shortDays, some } from '../../web/format.ts';
+import { ago, amount, count, decimal, duration, grade, moment, range, shortDays, some } from '../../web/format.ts';
 import { readQuestion } from '../../web/question.ts';
 import {
   answerOf,
@@ -39,7 +39,7 @@ export function where(title: string, scope: Window | null, beside: Phrases = [])
 }
 
 export const quality = ({ score, deductions }: WireMetric['quality']): Phrases => [
-  score === null ? null : `Quality ${decimal(score)}`,
+  score === null ? null : `Quality ${grade(score)}`,
   deductions.map(({ part, points, fix }) => [`−${decimal(points)} ${part}`, fix]),
 ];
 
@@ -100,7 +100,9 @@ function panel(metric: WireMetric, scope: WireScope): Phrases {
     quality(metric.quality),
     answerOf(metric, scope),
     metric.value === null ? metric.needs : [amount(metric.value, metric.unit), reckoned(metric, scope), intervalOf(metric), beside(metric)],
-    comparison(metric) === null ? null : [comparison(metric)?.text, differenceOf(metric), (metric.benchmarks ?? []).map(positionOf)],
+    comparison(metric) === null
+      ? null
+      : [comparison(metric)?.text, differenceOf(metric), (metric.benchmarks ?? []).filter(({ score }) => score !== null).map(positionOf)],
     chart(metric, scope),
     twin(metric, scope),
   ];
@@ -229,7 +231,7 @@ function table({ services, metrics, scope }: WireSpread): Phrases {
             const said = value === null ? few : amount(value, unit);
             return [said, said];
           }),
-          scores.length === 0 ? null : String(Math.min(...scores)),
+          scores.length === 0 ? null : grade(Math.min(...scores)),
           undeployed === 0 ? null : count(undeployed),
           lastDeploymentAt === null ? null : ago(new Date(lastDeploymentAt), new Date(scope.now)),
         ];
@@ -256,7 +258,7 @@ export function covered({ services, metrics }: WireSpread): Phrases {
   const weak = new Set(metrics.flatMap(({ services: list }) => list.flatMap((one) => (one.provisional ? [one.serviceId] : []))));
   return [
     some(services.length, 'service'),
-    scores.length === 0 ? null : `lowest quality ${decimal(Math.min(...scores))}`,
+    scores.length === 0 ? null : `lowest quality ${grade(Math.min(...scores))}`,
     weak.size === 0 ? null : `${weak.size} provisional`,
   ];
 }

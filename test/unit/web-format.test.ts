@@ -8,6 +8,7 @@ import {
   decimal,
   duration,
   frequency,
+  grade,
   moment,
   monthOf,
   range,
@@ -160,4 +161,8 @@ describe('another locale', () => {
     setLocale('en-GB');
     expect(count(1000)).toBe('1,000');
   });
+});
+
+it('a quality score keeps the digit that lies on the other side of a bound', () => {
+  expect([59.6, 60, 98.75, 0].map(grade)).toEqual(['59.6', '60', '98.8', '0']);
 });

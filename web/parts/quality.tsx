@@ -1,5 +1,5 @@
 import type { WireMetric } from '../api.ts';
-import { decimal } from '../format.ts';
+import { decimal, grade } from '../format.ts';
 
 /** How far the data can be trusted: one quiet mark that opens its reasons. */
 export function Quality({ quality, provisional }: Pick<WireMetric, 'quality' | 'provisional'>) {
@@ -8,7 +8,7 @@ export function Quality({ quality, provisional }: Pick<WireMetric, 'quality' | '
     <details class="quality">
       <summary>
         <span class={provisional ? 'mark warn' : 'mark'} aria-hidden="true" />
-        {score === null ? 'Quality not assessed' : `Quality ${decimal(score)}`}
+        {score === null ? 'Quality not assessed' : `Quality ${grade(score)}`}
       </summary>
       <div class="reasons">
         {provisional && <p>Below 60: the value is provisional.</p>}

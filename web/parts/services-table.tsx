@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { WireSpread, WireSpreadMetric } from '../api.ts';
-import { ago, amount, count } from '../format.ts';
+import { ago, amount, count, grade } from '../format.ts';
 import type { Asking } from '../navigate.ts';
 import { apiQuery, pageOf } from '../question.ts';
 import { type Column, DataTable, type Order } from './data-table.tsx';
@@ -88,7 +88,10 @@ function columnsOf(spread: WireSpread, asking: Asking): readonly Sorted[] {
       name: 'Lowest quality',
       sorts: true,
       of: qualityOf,
-      cell: (row) => qualityOf(row) ?? <span class="quiet">not assessed</span>,
+      cell: (row) => {
+        const score = qualityOf(row);
+        return score === null ? <span class="quiet">not assessed</span> : grade(score);
+      },
     },
     {
       id: 'waiting',

@@ -1,7 +1,7 @@
 /** What is shown while there is nothing to show, each with a way on. */
 
 import type { ComponentChildren } from 'preact';
-import type { NoAnswer } from '../api.ts';
+import { NoAnswer } from '../api.ts';
 
 type ProblemGiven = {
   readonly error: NoAnswer;
@@ -80,6 +80,26 @@ export function NotFound() {
       <p>
         The address may be mistyped. <a href="/">Go to the overview</a>
       </p>
+    </div>
+  );
+}
+
+/** The program of a page cannot be had. Reading everything anew helps as soon as the server is there; until then this stays. */
+export function Unloaded() {
+  const again = (): void => {
+    fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(
+      ({ ok }) => ok && location.reload(),
+      () => undefined,
+    );
+  };
+  return (
+    <div class="page">
+      <h1>This page cannot be loaded</h1>
+      <Problem
+        error={new NoAnswer('unavailable', 'Plumbline cannot be reached, or it was updated after this tab was opened.')}
+        again={again}
+        kept={false}
+      />
     </div>
   );
 }
