@@ -27,8 +27,11 @@ export async function fillWithDemo({ db }: Database, now: Date): Promise<void> {
   await deriveDirty(db, { now });
 }
 
-/** Builds the pages into a folder of their own, so that no older build is ever looked at, and listens on a free port. `more` replaces what is usual. */
-export async function startStack(database: Database, now: Date, zone: string, more: Partial<ApiDeps> = {}): Promise<Stack> {
+/**
+ * Builds the pages into a folder of their own, so that no older build is ever looked at, and listens on a free port, or on the one that a
+ * stack before it had. `more` replaces what is usual.
+ */
+export async function startStack(database: Database, now: Date, zone: string, more: Partial<ApiDeps> = {}, port = 0): Promise<Stack> {
   const webFolder = temporaryFolder('web');
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   await build({ root, logLevel: 'error', build: { outDir: webFolder, emptyOutDir: true } });
@@ -42,7 +45,7 @@ export async function startStack(database: Database, now: Date, zone: string, mo
     ...more,
   });
   const server = await new Promise<Server>((done) => {
-    const listening = app.listen(0, '127.0.0.1', () => done(listening));
+    const listening = app.listen(port, '127.0.0.1', () => done(listening));
   });
   return {
     address: addressOf(server),

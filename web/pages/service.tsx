@@ -53,7 +53,8 @@ function About({ asking, service, error, again }: Given) {
   const settings = useSettings().data;
   const zone = question.zone ?? settings?.zone ?? 'UTC';
   const now = new Date(scope?.now ?? settings?.now ?? Date.now());
-  const failed = [answer, flow].find((one) => one.error !== null);
+  const failed = [answer, flow].filter((one) => one.error !== null);
+  const [first] = failed;
   const quality = service?.quality?.quality ?? null;
   return (
     <div class="page service">
@@ -66,9 +67,9 @@ function About({ asking, service, error, again }: Given) {
         beside={quality && <Quality quality={quality} provisional={quality.score !== null && quality.score < 60} />}
       />
       {error && <Problem error={error} again={again} kept={service !== null} />}
-      {failed?.error && (
-        <Problem error={failed.error} again={failed.again} kept={failed.data !== null}>
-          {failed.error.code === 'invalid' && <a href={`/services/${encodeURIComponent(id)}`}>Start again from the usual window</a>}
+      {first?.error && (
+        <Problem error={first.error} again={() => failed.map((one) => one.again())} kept={first.data !== null}>
+          {first.error.code === 'invalid' && <a href={`/services/${encodeURIComponent(id)}`}>Start again from the usual window</a>}
         </Problem>
       )}
       {scope !== null && scope.exposureDays === 0 && <NothingCollected />}

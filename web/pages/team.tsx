@@ -45,7 +45,8 @@ function About({ asking, team, error, again }: Given) {
   const settings = useSettings().data;
   const zone = question.zone ?? settings?.zone ?? 'UTC';
   const now = new Date(scope?.now ?? settings?.now ?? Date.now());
-  const failed = [answer, spread, flow].find((one) => one.error !== null);
+  const failed = [answer, spread, flow].filter((one) => one.error !== null);
+  const [first] = failed;
   const several = severalOf(spread.data, team);
   const none = scope?.services === 0;
   return (
@@ -59,9 +60,9 @@ function About({ asking, team, error, again }: Given) {
         beside={spread.data && <p class="quiet small covered">{spreadInWords(spread.data)}</p>}
       />
       {error && <Problem error={error} again={again} kept={team !== null} />}
-      {failed?.error && (
-        <Problem error={failed.error} again={failed.again} kept={failed.data !== null}>
-          {failed.error.code === 'invalid' && <a href={`/teams/${encodeURIComponent(id)}`}>Start again from the usual window</a>}
+      {first?.error && (
+        <Problem error={first.error} again={() => failed.map((one) => one.again())} kept={first.data !== null}>
+          {first.error.code === 'invalid' && <a href={`/teams/${encodeURIComponent(id)}`}>Start again from the usual window</a>}
         </Problem>
       )}
       {scope !== null && scope.services > 0 && scope.exposureDays === 0 && <NothingCollected />}
