@@ -1,45 +1,37 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/open.ts';
-import type { ServiceSettings } from '../../src/domain/service.ts';
-import type { Quality } from '../../src/metrics/result.ts';
 import type {
-  CoveragePage,
   Page as Listed,
-  RejectedRow,
   ServiceRow,
-  SourceRow,
   TeamRow,
   WireAnswer,
   WireChange,
   WireDeployment,
-  WireDeploymentStory,
   WireEvidence,
   WireFlow,
   WireIncident,
-  WireIncidentStory,
   WireSpread,
 } from '../../web/api.ts';
-import { amount } from '../../web/format.ts';
-import { datesOf, type WireOwned } from '../../web/owner-words.ts';
-import { rulesOf } from '../../web/rule-words.ts';
-import type { Known } from '../../web/settings-sections.ts';
-import { total } from '../../web/words.ts';
+import { amount, days, moment, some } from '../../web/format.ts';
+import { intervalOf, total } from '../../web/words.ts';
 import { findBrowser } from '../support/browser.ts';
 import { demoDatabase } from '../support/demo-database.ts';
-import { type Phrases, saidIn, unexplained } from './numbers.ts';
-import { covered, flow, panels, quality, spread, waiting, where } from './numbers-of-metrics.ts';
+import { difference, type Phrases, unexplained } from './numbers.ts';
 import {
-  deliveredRow,
-  deploymentRow,
-  deploymentStory,
-  incidentRow,
-  incidentStory,
-  list,
-  timeline,
-  waitingRow,
-} from './numbers-of-stories.ts';
-import { equationOf, metricSheet, type SourceAnswers, settings, sources, stageSheet, type Tab, tabOf } from './numbers-of-workings.ts';
+  type Counted,
+  deploymentPage,
+  incidentPage,
+  listPage,
+  overview,
+  servicePage,
+  settingsPage,
+  sourcesPage,
+  teamPage,
+  type Visit,
+} from './numbers-of-pages.ts';
+import { deliveredRow, deploymentRow, incidentRow, waitingRow } from './numbers-of-stories.ts';
+import { equationOf, metricSheet, stageSheet, type Tab, tabOf } from './numbers-of-workings.ts';
 import { answer, plain, type Reader, startReader } from './reader.ts';
 import { type Stack, startStack } from './stack.ts';
 
@@ -50,14 +42,6 @@ const zone = 'UTC';
 let database: Database;
 let stack: Stack;
 let reader: Reader;
-
-type Counted<T> = Listed<T> & { readonly total: number };
-type Service = ServiceRow & {
-  readonly settings: ServiceSettings;
-  readonly owners: readonly WireOwned[];
-  readonly quality: { readonly quality: Quality } | null;
-};
-type Team = TeamRow & { readonly owned: readonly WireOwned[] };
 
 describe.skipIf(found.path === null)(`every number of the demo${found.path === null ? ` (skipped: ${found.why})` : ''}`, () => {
   beforeAll(async () => {
@@ -73,271 +57,177 @@ describe.skipIf(found.path === null)(`every number of the demo${found.path === n
   afterEach(async () => await reader.settle(stack));
 
   const api = <T>(path: string): Promise<T> => answer<T>(stack, path);
-  const opened = () => reader.open(stack, '/settings');
   const allOf = async <T>(path: string): Promise<readonly T[]> => (await api<Listed<T>>(path)).items;
+  const services = () => allOf<ServiceRow>('/services?limit=100');
+  const teams = () => allOf<TeamRow>('/teams?limit=100');
 
-  /** Goes there, opens whatever can be opened, and waits until the page says what it must. Told by path; null = it does. */
-  async function differs(page: Page, path: string, expected: (page: Page) => Promise<Phrases>): Promise<string | null> {
-    await page.goto(path);
-    const phrases = await expected(page);
-    let difference: string | null = null;
-    const look = async (): Promise<string | null> => {
-      await page.evaluate('document.querySelectorAll("main details:not([open])").forEach((one) => { one.open = true; })');
-      difference = unexplained(await saidIn(page), phrases);
-      return difference;
-    };
-    await expect
-      .poll(look, { timeout: 5000, interval: 50 })
-      .toBe(null)
-      .catch(() => undefined);
-    return difference === null ? null : `${path}: ${difference}`;
-  }
-
-  /** Every page of a kind, one after the other in one tab: what differs is listed together. */
-  async function walk(pages: readonly (readonly [path: string, expected: (page: Page) => Promise<Phrases>])[]): Promise<void> {
-    const page = await opened();
+  /** One page after the other in one tab; what differs is told together. */
+  async function walk(visits: readonly Visit[]): Promise<void> {
+    const page = await reader.open(stack, '/settings');
     const differences: string[] = [];
-    for (const [path, expected] of pages) {
-      const difference = await differs(page, path, expected);
-      if (difference !== null) differences.push(difference);
+    for (const { path, expected } of visits) {
+      await page.goto(path);
+      const differs = await difference(page, 'main', await expected(page), differences.length > 0);
+      if (differs !== null) differences.push(`${path}: ${differs}`);
     }
     expect(differences).toEqual([]);
   }
 
-  /** What is there says what it must, sooner or later. */
-  async function says(page: Page, within: string, phrases: Phrases): Promise<string | null> {
-    let difference: string | null = null;
-    const look = async (): Promise<string | null> => {
-      difference = (await page.locator(within).count()) === 0 ? 'nothing' : unexplained(await saidIn(page, within), phrases);
-      return difference;
+  it('stands on the overview and on each team', async () => {
+    const all = await teams();
+    expect(all).toHaveLength(6);
+    await walk([overview(api), ...all.map(({ id }) => teamPage(api, id))]);
+  });
+
+  it('stands on each service', async () => {
+    const all = await services();
+    expect(all).toHaveLength(14);
+    await walk(all.map(({ id }) => servicePage(api, id)));
+  });
+
+  it.each(['from=2026-01-01&to=2026-04-01&zone=Europe/Berlin', 'from=2026-06-01&to=2026-06-08&zone=America/New_York'])(
+    'stands for another window in another zone: %s',
+    async (window) => {
+      const all = [overview(api, `&${window}`), teamPage(api, 'payments', `&${window}`)];
+      await walk([...all, servicePage(api, 'checkout', `&${window}`), servicePage(api, 'ledger', `&${window}`)]);
+    },
+  );
+
+  it('stands in each list, as it comes and filtered', async () => {
+    const [deployed, incident] = [deploymentRow(zone), incidentRow(zone)];
+    await walk([
+      listPage<WireDeployment>(api, { path: '/deployments', asked: '/deployments?tier=production', row: deployed }),
+      listPage<WireDeployment>(api, {
+        path: '/deployments?marked=failed&tier=all&sort=changes&order=asc&service=checkout',
+        asked: '/deployments?service=checkout&failed=true&sort=changes&order=asc',
+        row: deployed,
+      }),
+      listPage<WireChange>(api, { path: '/changes', asked: '/changes?state=undeployed', row: waitingRow(zone), windowed: false }),
+      listPage<WireChange>(api, { path: '/changes?state=delivered', asked: '/changes?state=delivered', row: deliveredRow(zone) }),
+      listPage<WireChange>(api, {
+        path: '/changes?state=delivered&sort=lead_time&order=desc&service=checkout',
+        asked: '/changes?state=delivered&service=checkout&sort=lead_time&order=desc',
+        row: deliveredRow(zone),
+      }),
+      listPage<WireIncident>(api, { path: '/incidents', asked: '/incidents?', row: incident }),
+      listPage<WireIncident>(api, {
+        path: '/incidents?state=counted&sort=duration&order=desc&team=payments',
+        asked: '/incidents?state=counted&sort=duration&order=desc&team=payments',
+        row: incident,
+      }),
+    ]);
+  });
+
+  it('stands in stories of deployments and incidents of every kind there is', async () => {
+    const kinds = ['kind=forward', 'kind=rollback', 'kind=baseline', 'failed=true', 'unplanned=true'];
+    const others = ['tier=staging', 'outcome=failed', 'outcome=cancelled'];
+    const idsOf = async (list: string, filters: readonly string[]): Promise<readonly string[]> => {
+      const rows = await Promise.all(filters.map((filter) => allOf<{ readonly id: string }>(`${list}?${filter}&limit=2`)));
+      expect(filters.filter((_, index) => rows[index]?.length === 0)).toEqual([]);
+      return [...new Set(rows.flatMap((some) => some.map(({ id }) => id)))];
     };
-    await expect
-      .poll(look, { timeout: 5000, interval: 20 })
-      .toBe(null)
-      .catch(() => undefined);
-    return difference;
-  }
+    const deployments = await idsOf('/deployments', [...kinds, ...others]);
+    const incidents = await idsOf('/incidents', ['state=counted', 'state=proposed', 'state=not_change_related', 'open=true']);
+    await walk([...deployments.map((id) => deploymentPage(api, id, zone)), ...incidents.map((id) => incidentPage(api, id, zone))]);
+  });
 
-  const flowOf = (whose: string) =>
-    Promise.all([api<WireFlow>(`/flow?${whose}`), api<Counted<WireChange>>(`/changes?${whose}&state=undeployed&limit=3`)]);
-  const owners = (owned: readonly WireOwned[], name: (one: WireOwned) => string): Phrases =>
-    owned.map((one) => [name(one), datesOf(one, zone)]);
+  it('stands on sources and settings', () => walk([settingsPage(api), sourcesPage(api, zone, 'strips'), sourcesPage(api, zone, 'table')]));
 
-  async function overview(): Promise<Phrases> {
-    const answered = await api<WireSpread>('/spread?compare=previous&trend=true');
-    const blended = await api<WireAnswer>('/metrics?compare=previous&trend=true');
-    return [where('Delivery', answered.scope, covered(answered)), spread(answered, blended)];
-  }
+  it('is told by a chart point by point', async () => {
+    const { metrics, scope } = await api<WireAnswer>('/metrics?service=checkout&compare=previous&trend=true');
+    const page = await reader.open(stack, '/services/checkout');
+    const told = async (id: string) => {
+      const chart = page.locator(`.panel[data-metric="${id}"] .trend`);
+      await chart.locator('.canvas').focus();
+      await page.keyboard.press('Home');
+      const points: string[] = [];
+      for (let text = ''; ; await page.keyboard.press('ArrowRight')) {
+        const next = plain(await chart.locator('[aria-live]').textContent());
+        if (next === text) return points;
+        points.push(next);
+        text = next;
+      }
+    };
+    for (const metric of metrics) {
+      const single = metric.trend?.unit === 'failure';
+      const known = (metric.trend?.points ?? []).filter(({ value }) => value !== null);
+      const points = await told(metric.id);
+      const noun = metric.id === 'change-lead-time' ? 'change' : 'deployment';
+      const expected: readonly Phrases[] = known.map((point) => [
+        single ? moment(new Date(point.from), zone) : days(new Date(point.from), new Date(point.to), scope.zone),
+        amount(point.value ?? Number.NaN, metric.unit),
+        single ? null : [some(point.n, noun), intervalOf({ ...point, unit: metric.unit })],
+      ]);
+      expect(points).toHaveLength(known.length);
+      expect(points.map((point, index) => unexplained(point, expected[index] ?? []))).toEqual(known.map(() => null));
+    }
+  });
 
-  const teamPage = (id: string) => async (): Promise<Phrases> => {
-    const team = await api<Team>(`/teams/${id}`);
-    const answered = await api<WireSpread>(`/spread?team=${id}&compare=previous&trend=true`);
-    const metrics = await api<WireAnswer>(`/metrics?team=${id}&compare=previous&trend=true`);
-    const [stages, oldest] = await flowOf(`team=${id}`);
-    const isNow = ({ from, until }: WireOwned): boolean =>
-      (from === null || new Date(from) <= now) && (until === null || new Date(until) > now);
-    return [
-      where(team.name, metrics.scope, covered(answered)),
-      answered.services.length > 1 ? spread(answered, metrics) : null,
-      panels(metrics, waiting(stages, oldest, true)),
-      flow(stages),
-      owners(team.owned.filter(isNow), ({ service }) => service.name),
-      owners(
-        team.owned.filter((one) => !isNow(one)),
-        ({ service }) => service.name,
-      ),
-    ];
+  type Opening = {
+    readonly link: string;
+    readonly counts: WireEvidence['totals'];
+    readonly records: string;
+    readonly phrases: (evidence: WireEvidence, tab: Tab) => Phrases;
   };
 
-  const servicePage =
-    (id: string) =>
-    async (page: Page): Promise<Phrases> => {
-      const service = await api<Service>(`/services/${id}`);
-      const metrics = await api<WireAnswer>(`/metrics?service=${id}&compare=previous&trend=true`);
-      const [stages, oldest] = await flowOf(`service=${id}`);
-      const { from, to } = metrics.scope.window;
-      const within = `service=${id}&from=${from}&to=${to}&limit=500`;
-      const deployments = await api<Counted<WireDeployment>>(`/deployments?${within}&tier=production`);
-      const incidents = await api<Counted<WireIncident>>(`/incidents?${within}`);
-      const drawing = page.locator('.timeline[aria-busy="false"] .marks > svg');
-      await drawing.waitFor();
-      const width = Number((await drawing.getAttribute('viewBox'))?.split(' ')[2]);
-      return [
-        where(service.name, metrics.scope, service.quality === null ? [] : quality(service.quality.quality)),
-        panels(metrics, waiting(stages, oldest, false)),
-        timeline({ deployments, incidents }, metrics.scope, service.stability, width),
-        flow(stages),
-        rulesOf(service.settings).map(({ said }) => said),
-        owners(service.owners, ({ team }) => team.name),
-      ];
-    };
-
-  it('overview and teams', async () => {
-    const teams = await allOf<TeamRow>('/teams?limit=100');
-    expect(teams).toHaveLength(6);
-    await walk([['/', overview], ...teams.map(({ id }) => [`/teams/${id}`, teamPage(id)] as const)]);
-  });
-
-  it('services', async () => {
-    const services = await allOf<ServiceRow>('/services?limit=100');
-    expect(services).toHaveLength(14);
-    await walk(services.map(({ id }) => [`/services/${id}`, servicePage(id)] as const));
-  });
-
-  it('lists, first pages and filtered ones', async () => {
-    const { scope } = await api<WireAnswer>('/metrics');
-    const window = `from=${scope.window.from}&to=${scope.window.to}`;
-    const page = async <T>(title: string, path: string, row: (one: T) => Phrases, windowed = true): Promise<Phrases> => [
-      where(title, windowed ? { ...scope, previous: null } : null),
-      list(await api<Counted<T>>(path), row),
-    ];
-    await walk([
-      ['/deployments', () => page('', `/deployments?${window}&tier=production&limit=50`, deploymentRow(zone))],
-      [
-        '/deployments?marked=failed&tier=all&sort=changes&order=asc&service=checkout',
-        () => page('', `/deployments?${window}&service=checkout&failed=true&sort=changes&order=asc&limit=50`, deploymentRow(zone)),
-      ],
-      ['/changes', () => page('', '/changes?state=undeployed&limit=50', waitingRow(zone), false)],
-      ['/changes?state=delivered', () => page('', `/changes?state=delivered&${window}&limit=50`, deliveredRow(zone))],
-      [
-        '/changes?state=delivered&sort=lead_time&order=desc&service=checkout',
-        () => page('', `/changes?state=delivered&${window}&service=checkout&sort=lead_time&order=desc&limit=50`, deliveredRow(zone)),
-      ],
-      ['/incidents', () => page('', `/incidents?${window}&limit=50`, incidentRow(zone))],
-      [
-        '/incidents?state=counted&sort=duration&order=desc',
-        () => page('', `/incidents?${window}&state=counted&sort=duration&order=desc&limit=50`, incidentRow(zone)),
-      ],
-    ]);
-  });
-
-  it('stories of deployments and incidents of every kind', async () => {
-    const filters = [
-      'kind=forward',
-      'kind=rollback',
-      'kind=baseline',
-      'failed=true',
-      'unplanned=true',
-      'tier=staging',
-      'outcome=failed',
-      'outcome=cancelled',
-    ];
-    const deployments = await Promise.all(
-      filters.map(async (filter) => [filter, await allOf<WireDeployment>(`/deployments?${filter}&limit=2`)] as const),
-    );
-    expect(deployments.filter(([, some]) => some.length === 0).map(([filter]) => filter)).toEqual([]);
-    const states = ['state=counted', 'state=proposed', 'state=not_change_related', 'open=true'];
-    const incidents = await Promise.all(
-      states.map(async (filter) => [filter, await allOf<WireIncident>(`/incidents?${filter}&limit=2`)] as const),
-    );
-    expect(incidents.filter(([, some]) => some.length === 0).map(([filter]) => filter)).toEqual([]);
-    const idsOf = (lists: readonly (readonly [string, readonly { readonly id: string }[]])[]): readonly string[] => [
-      ...new Set(lists.flatMap(([, rows]) => rows.map(({ id }) => encodeURIComponent(id)))),
-    ];
-    await walk([
-      ...idsOf(deployments).map(
-        (id) => [`/deployments/${id}`, async () => deploymentStory(await api<WireDeploymentStory>(`/deployments/${id}`), zone)] as const,
-      ),
-      ...idsOf(incidents).map(
-        (id) => [`/incidents/${id}`, async () => incidentStory(await api<WireIncidentStory>(`/incidents/${id}`), zone)] as const,
-      ),
-    ]);
-  });
-
-  it('sources and settings', async () => {
-    const all = await allOf<SourceRow>('/sources');
-    const of = async (source: SourceRow): Promise<SourceAnswers> => ({
-      source,
-      days: await api<CoveragePage>(`/sources/${source.id}/coverage?limit=24`),
-      rejected: source.rejected === 0 ? [] : await allOf<RejectedRow>(`/sources/${source.id}/rejected?limit=20`),
-    });
-    const answers = await Promise.all(all.map(of));
-    const known: Known = {
-      settings: await api('/settings'),
-      services: await allOf('/services?limit=500'),
-      teams: await allOf('/teams?limit=500'),
-      sources: all,
-    };
-    await walk([
-      ['/settings', async () => settings(known, await api<WireAnswer>('/metrics'))],
-      ['/sources', async () => sources(answers, zone, 'strips')],
-      [
-        '/sources',
-        async (page) => {
-          const buttons = page.getByRole('button', { name: 'Table', exact: true });
-          await expect.poll(() => buttons.count()).toBe(all.length);
-          for (const button of await buttons.all()) await button.click();
-          return sources(answers, zone, 'table');
-        },
-      ],
-    ]);
-  });
-
-  type Opening = { readonly link: string; readonly tab: Tab; readonly left: number; readonly phrases: (tab: Tab) => Promise<Phrases> };
-
-  /** Opens one sheet after the other from its number, and looks at both of its tabs. */
-  async function sheets(page: Page, openings: readonly Opening[], look: (link: string) => Promise<void> = async () => undefined) {
+  /** Opens one sheet after the other from its number; looks at both of its tabs, or, where `look` looks at more, at the first. */
+  async function sheets(page: Page, openings: readonly Opening[], look?: (link: string) => Promise<void>): Promise<void> {
     const differences: string[] = [];
-    for (const { link, tab, left, phrases } of openings) {
+    for (const { link, counts, records, phrases } of openings) {
       await page.locator(link).first().click();
-      const tabs: readonly Tab[] = tab === 'counted' && left > 0 ? ['counted', 'left-out'] : [tab];
-      for (const one of tabs) {
-        if (one !== tab) await page.locator(`#tab-${one}`).click();
-        const difference = await says(page, 'dialog.sheet', await phrases(one));
-        if (difference !== null) differences.push(`${link} ${one}: ${difference}`);
+      const first = tabOf(counts);
+      const both = look === undefined && first === 'counted' && total(counts.excluded) > 0;
+      for (const tab of both ? (['counted', 'left-out'] as const) : [first]) {
+        if (tab !== first) await page.locator(`#tab-${tab}`).click();
+        const evidence = await api<WireEvidence>(`${records}&included=${tab === 'counted'}&limit=50`);
+        expect({ link, totals: evidence.totals }).toEqual({ link, totals: counts });
+        const differs = await difference(page, 'dialog.sheet', phrases(evidence, tab), differences.length > 0);
+        if (differs !== null) differences.push(`${link}, ${tab}: ${differs}`);
       }
-      await look(link);
+      await look?.(link);
       await page.keyboard.press('Escape');
       await page.locator('dialog.sheet').waitFor({ state: 'detached' });
     }
     expect(differences).toEqual([]);
   }
 
-  /** The sheets of the five metrics of a scope. */
+  /** The sheets of the five metrics of a scope, which is an empty text for all services. */
   async function metricSheets(whose: string, linkOf: (id: string) => string): Promise<readonly Opening[]> {
-    const query = `${whose === '' ? '' : `${whose}&`}compare=previous`;
-    const { metrics, scope } = await api<WireAnswer>(`/metrics?${query}&trend=true`);
+    const { metrics, scope } = await api<WireAnswer>(`/metrics?${whose}&compare=previous&trend=true`);
     return metrics.map((metric) => ({
       link: linkOf(metric.id),
-      tab: tabOf(metric.counts),
-      left: total(metric.counts.excluded),
-      phrases: async (tab) => {
-        const evidence = await api<WireEvidence>(`/metrics/${metric.id}/evidence?${query}&included=${tab === 'counted'}&limit=50`);
-        return metricSheet(metric, scope, evidence, tab);
-      },
+      counts: metric.counts,
+      records: `/metrics/${metric.id}/evidence?${whose}`,
+      phrases: (evidence, tab) => metricSheet(metric, scope, evidence, tab),
     }));
   }
 
-  it('evidence of all services together, of a team, and of the stages of a service', async () => {
-    const page = await opened();
-    await page.goto('/');
+  it('stands in the evidence of all services together, of a team, and of the stages of a service', async () => {
+    const page = await reader.open(stack, '/');
     await sheets(page, await metricSheets('', (id) => `.spread [data-evidence="${id}"]`));
     await page.goto('/teams/payments');
     await sheets(page, await metricSheets('team=payments', (id) => `.panel [data-evidence="${id}"]`));
     await page.goto('/services/checkout');
     const { stages, scope } = await api<WireFlow>('/flow?service=checkout');
-    const openings = stages.map((stage): Opening => {
-      const counts = { included: stage.n, excluded: stage.excluded };
-      const list = `/flow/${stage.id}/evidence?service=checkout&limit=50&included=`;
-      return {
+    const openings = stages.map(
+      (stage): Opening => ({
         link: `[data-evidence="flow-${stage.id}"]`,
-        tab: tabOf(counts),
-        left: total(stage.excluded),
-        phrases: async (tab) => stageSheet(stage, scope, await api<WireEvidence>(`${list}${tab === 'counted'}`), tab),
-      };
-    });
+        counts: { included: stage.n, excluded: stage.excluded },
+        records: `/flow/${stage.id}/evidence?service=checkout`,
+        phrases: (evidence, tab) => stageSheet(stage, scope, evidence, tab),
+      }),
+    );
     await sheets(page, openings);
   });
 
-  it('one metric of one service is the same wherever it is told', async () => {
-    const page = await opened();
-    const services = await allOf<ServiceRow>('/services?limit=100');
-    const answered = await api<WireSpread>('/spread?compare=previous&trend=true');
+  it('is the same wherever one metric of one service is told', async () => {
+    const page = await reader.open(stack, '/');
+    const spread = await api<WireSpread>('/spread?compare=previous&trend=true');
+    const all = await services();
     const told = new Map<string, string[]>();
     const tell = (key: string, text: string | null) => told.set(key, [...(told.get(key) ?? []), plain(text)]);
-    await page.goto('/');
     await page.locator('.services tbody tr').first().waitFor();
-    for (const { id } of services) {
+    for (const { id } of all) {
       const openings = await metricSheets(`service=${id}`, (metric) => `.services [data-evidence="${metric}"][data-of="${id}"]`);
       await sheets(page, openings, async (link) => {
         const key = `${id} ${/data-evidence="([^"]+)"/.exec(link)?.[1]}`;
@@ -346,29 +236,59 @@ describe.skipIf(found.path === null)(`every number of the demo${found.path === n
       });
     }
     const expected = new Map<string, string[]>();
-    for (const { id } of services) {
+    for (const { id } of all) {
       await page.goto(`/services/${id}`);
       await page.locator('.panels[aria-busy="false"] .panel').first().waitFor();
       const { metrics, scope } = await api<WireAnswer>(`/metrics?service=${id}&compare=previous&trend=true`);
       for (const metric of metrics) {
         const key = `${id} ${metric.id}`;
-        const headline = page.locator(`.panel[data-metric="${metric.id}"] .headline`);
-        tell(key, (await headline.count()) === 0 ? 'no value' : await headline.locator('.value').textContent());
+        const value = page.locator(`.panel[data-metric="${metric.id}"] .headline .value`);
+        tell(key, (await value.count()) === 0 ? 'no value' : await value.textContent());
         const few = metric.state === 'no_source' ? 'no source' : `too little data (${metric.n})`;
-        const value = metric.value === null ? null : plain(amount(metric.value, metric.unit));
-        expected.set(key, [value ?? few, plain(equationOf(metric, scope) ?? 'No value yet'), value ?? 'no value']);
-        // The strip's own answer, field by field.
-        const { quality: assessed, ...known } = metric;
-        const {
-          serviceId,
-          quality: score,
-          ...spreadOut
-        } = answered.metrics.find((one) => one.id === metric.id)?.services.find((one) => one.serviceId === id) ?? {};
-        expect({ ...known, score: assessed.score }).toMatchObject({ ...spreadOut, score });
-        expect(serviceId).toBe(id);
+        const known = metric.value === null ? null : plain(amount(metric.value, metric.unit));
+        expected.set(key, [known ?? few, plain(equationOf(metric, scope) ?? 'No value yet'), known ?? 'no value']);
+        // What the strip goes by, field by field.
+        const one = spread.metrics.find(({ id: of }) => of === metric.id)?.services.find(({ serviceId }) => serviceId === id);
+        expect({ ...metric, serviceId: id, quality: metric.quality.score }).toMatchObject(one ?? { serviceId: 'missing' });
       }
     }
     expect(Object.fromEntries(told)).toEqual(Object.fromEntries(expected));
     expect(told.size).toBe(14 * 5);
+  });
+
+  it('is how many a list has of what a metric counts', async () => {
+    const all = await services();
+    const { scope } = await api<WireAnswer>('/metrics');
+    const window = `from=${scope.window.from}&to=${scope.window.to}&limit=1`;
+    const totalOf = async (path: string): Promise<number> => (await api<Counted<unknown>>(path)).total;
+    const spread = await api<WireSpread>('/spread');
+    for (const { id } of all) {
+      const { metrics } = await api<WireAnswer>(`/metrics?service=${id}`);
+      const of = (metric: string) => metrics.find((one) => one.id === metric);
+      const [leadTime, frequency] = [of('change-lead-time'), of('deployment-frequency')];
+      const [failRate, rework] = [of('change-fail-rate'), of('deployment-rework-rate')];
+      const deployments = `/deployments?service=${id}&tier=production&${window}`;
+      const { waiting } = await api<WireFlow>(`/flow?service=${id}`);
+      const waits = await totalOf(`/changes?service=${id}&state=undeployed&limit=1`);
+      expect({
+        id,
+        deployed: (await totalOf(`${deployments}&kind=forward`)) + (await totalOf(`${deployments}&kind=baseline`)),
+        failed: failRate?.state === 'no_source' ? undefined : await totalOf(`${deployments}&failed=true`),
+        unplanned: rework?.state === 'no_source' ? undefined : await totalOf(`${deployments}&unplanned=true`),
+        delivered: await totalOf(`/changes?service=${id}&state=delivered&${window}`),
+        waits,
+        ages: waiting.ages.reduce((sum, { n }) => sum + n, 0),
+        listed: spread.services.find(({ serviceId }) => serviceId === id)?.undeployed,
+      }).toEqual({
+        id,
+        deployed: frequency?.n,
+        failed: failRate?.numerator,
+        unplanned: rework?.numerator,
+        delivered: (leadTime?.n ?? 0) + total(leadTime?.counts.excluded ?? {}),
+        waits: waiting.n,
+        ages: waiting.n,
+        listed: waiting.n,
+      });
+    }
   });
 });

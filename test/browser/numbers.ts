@@ -1,6 +1,7 @@
 /** Every number a page shows, held against phrases made of what the interface answers: in their order, nothing between them left over. */
 
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { presets } from '../../web/calendar.ts';
 
 /** Texts of the pages themselves that hold a digit, each a whole text of an element. Anything else must come from an answer. */
@@ -65,4 +66,23 @@ export function unexplained(text: string, phrases: Phrases): string | null {
   }
   const digit = strange(text.length);
   return digit < 0 ? null : `${around(digit)} after all that the answers have`;
+}
+
+/** Beyond this a page that does not say what it must is taken to say something else, and in a run that failed already even sooner. */
+const patience = 5000;
+const hurry = 500;
+
+/** Waits until a part of a page says what is expected, with everything opened that can be; what differs, else null. */
+export async function difference(page: Page, within: string, phrases: Phrases, failed: boolean): Promise<string | null> {
+  let found: string | null = null;
+  const look = async (): Promise<string | null> => {
+    await page.evaluate('document.querySelectorAll("main details:not([open])").forEach((one) => { one.open = true; })');
+    found = (await page.locator(within).count()) === 0 ? `no ${within}` : unexplained(await saidIn(page, within), phrases);
+    return found;
+  };
+  await expect
+    .poll(look, { timeout: failed ? hurry : patience, interval: 20 })
+    .toBe(null)
+    .catch(() => undefined);
+  return found;
 }
