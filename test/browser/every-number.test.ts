@@ -43,6 +43,21 @@ let database: Database;
 let stack: Stack;
 let reader: Reader;
 
+describe('a page held against answers', () => {
+  const text = 'Quality 87\n12 of 114\nSince 3 May';
+
+  it.each<[string, Phrases, boolean]>([
+    ['all of it, in order', ['Quality 87', ['12 of 114', null], '3 May'], true],
+    ['a number beside what is expected', ['Quality 87', '2 of 114', '3 May'], false],
+    ['a number that goes on', ['Quality 8', '12 of 114', '3 May'], false],
+    ['another number', ['Quality 88', '12 of 114', '3 May'], false],
+    ['a number nobody answered', ['Quality 87', '3 May'], false],
+    ['a number left at the end', ['Quality 87', '12 of 114'], false],
+    ['a number that is not shown', ['Quality 87', '12 of 114', '3 May', '4'], false],
+    ['numbers in another order', ['12 of 114', 'Quality 87', '3 May'], false],
+  ])('tells %s', (_, phrases, fits) => expect(unexplained(text, phrases) === null).toBe(fits));
+});
+
 describe.skipIf(found.path === null)(`every number of the demo${found.path === null ? ` (skipped: ${found.why})` : ''}`, () => {
   beforeAll(async () => {
     database = await demoDatabase(now);
