@@ -3,6 +3,7 @@
 import type { WireScope } from './api.ts';
 import { addDays, dateIn, type LocalDate } from './calendar.ts';
 import type { Question } from './question.ts';
+import { isZone } from './zones.ts';
 
 export type ListScope = Pick<WireScope, 'window' | 'previous' | 'zone' | 'now'>;
 
@@ -18,8 +19,16 @@ export function startOfDate(date: LocalDate, zone: string): Date {
 
 const isDate = (text: string | null): text is LocalDate => text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text);
 
-/** The window as the server would understand the same question. */
-export function listScope(question: Question, zone: string, now: Date): ListScope {
+/** A date that is in the calendar, or an instant. */
+function isInstant(text: string): boolean {
+  const at = new Date(text);
+  return !Number.isNaN(at.getTime()) && (!isDate(text) || at.toISOString().startsWith(text));
+}
+
+/** The window as the server would understand the same question; null = an address that names no instants, or no zone. */
+export function listScope(question: Question, zone: string, now: Date): ListScope | null {
+  const given = [question.from, question.to].filter((text) => text !== null);
+  if (!isZone(zone) || given.some((text) => !isInstant(text))) return null;
   const to = question.to ?? dateIn(zone, now);
   const from = question.from ?? (isDate(to) ? addDays(to, -90) : new Date(Date.parse(to) - 90 * DAY).toISOString());
   const instant = (text: string): string => (isDate(text) ? startOfDate(text, zone) : new Date(text)).toISOString();

@@ -40,9 +40,9 @@ describe('the address', () => {
 describe('the window of a list', () => {
   it('is the one chosen in the zone, else the last 90 days', () => {
     const now = new Date('2026-11-23T06:00:00Z');
-    expect(listScope(readQuestion({}), 'UTC', now).window).toEqual({ from: '2026-08-25T00:00:00.000Z', to: '2026-11-23T00:00:00.000Z' });
+    expect(listScope(readQuestion({}), 'UTC', now)?.window).toEqual({ from: '2026-08-25T00:00:00.000Z', to: '2026-11-23T00:00:00.000Z' });
     const berlin = listScope(readQuestion({ from: '2026-03-29', to: '2026-03-30' }), 'Europe/Berlin', now);
-    expect(berlin.window).toEqual({ from: '2026-03-28T23:00:00.000Z', to: '2026-03-29T22:00:00.000Z' });
+    expect(berlin?.window).toEqual({ from: '2026-03-28T23:00:00.000Z', to: '2026-03-29T22:00:00.000Z' });
   });
 
   it('begins a day where its midnight is, or where a clock change skips it', () => {

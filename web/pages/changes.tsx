@@ -5,6 +5,7 @@ import { useQuestion } from '../navigate.ts';
 import type { Column } from '../parts/data-table.tsx';
 import { List } from '../parts/list.tsx';
 import { Outward } from '../parts/outward.tsx';
+import { NoScope } from '../parts/states.tsx';
 import { useTitle } from '../parts/title.ts';
 import { Where } from '../parts/where.tsx';
 import { pageOf, patched, type Question } from '../question.ts';
@@ -89,7 +90,8 @@ function deployedColumns(question: Question, zone: string): readonly Column<Wire
 export function Changes() {
   const asking = useQuestion();
   const { question, query, put } = asking;
-  const settings = useSettings().data;
+  const asked = useSettings();
+  const settings = asked.data;
   useTitle('Changes');
   const zone = question.zone ?? settings?.zone ?? 'UTC';
   const state = query.state === 'delivered' ? 'delivered' : 'undeployed';
@@ -114,6 +116,7 @@ export function Changes() {
           </button>
         ))}
       </fieldset>
+      {scope === null && <NoScope settings={asked} path="/changes" />}
       {scope !== null && (
         <List<WireChange>
           key={state}

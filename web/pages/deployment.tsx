@@ -21,6 +21,7 @@ import {
   restorationInWords,
   storyTitle,
 } from '../story-words.ts';
+import { isZone } from '../zones.ts';
 import '../styles/story.css';
 
 /** One deployment's story: what it brought, what it failed by and why we think so, what ended that. */
@@ -29,7 +30,9 @@ export function Deployment() {
   const id = params.id ?? '';
   const asking = useQuestion();
   const story = useAsk(`/deployments/${encodeURIComponent(id)}`, ask<WireDeploymentStory>);
-  const zone = asking.question.zone ?? useSettings().data?.zone ?? 'UTC';
+  const configured = useSettings().data?.zone ?? 'UTC';
+  const { zone: chosen } = asking.question;
+  const zone = chosen !== null && isZone(chosen) ? chosen : configured;
   const { data } = story;
   useTitle(data === null ? 'Deployment' : storyTitle(data));
   // The crumbs show the service it belongs to; choosing another goes there.

@@ -5,6 +5,7 @@ import { type Asking, useQuestion } from '../navigate.ts';
 import type { Column } from '../parts/data-table.tsx';
 import { List } from '../parts/list.tsx';
 import { Select } from '../parts/select.tsx';
+import { NoScope } from '../parts/states.tsx';
 import { useTitle } from '../parts/title.ts';
 import { Where } from '../parts/where.tsx';
 import { pageOf, patched, type Question } from '../question.ts';
@@ -90,13 +91,15 @@ function columnsOf(question: Question, zone: string): readonly Column<WireDeploy
 export function Deployments() {
   const asking = useQuestion();
   const { question, query, put } = asking;
-  const settings = useSettings().data;
+  const known = useSettings();
+  const settings = known.data;
   useTitle('Deployments');
   const zone = question.zone ?? settings?.zone ?? 'UTC';
   const scope = settings === null ? null : listScope(question, zone, new Date(settings.now));
   return (
     <div class="page">
       <Where asking={asking} scope={scope} title="Deployments" choosing="filters" />
+      {scope === null && <NoScope settings={known} path="/deployments" />}
       {scope !== null && (
         <List<WireDeployment>
           asking={asking}

@@ -11,6 +11,7 @@ import { Where } from '../parts/where.tsx';
 import { pageOf, type Question } from '../question.ts';
 import { useSettings } from '../settings.ts';
 import { confidenceInWords, incidentStateInWords, kindInWords, namedDeployment, rungInWords } from '../story-words.ts';
+import { isZone } from '../zones.ts';
 import '../styles/story.css';
 
 /** One incident as each of its services sees it: its course, what ran around it, what it is attributed to and why. */
@@ -19,7 +20,9 @@ export function Incident() {
   const id = params.id ?? '';
   const asking = useQuestion();
   const story = useAsk(`/incidents/${encodeURIComponent(id)}`, ask<WireIncidentStory>);
-  const zone = asking.question.zone ?? useSettings().data?.zone ?? 'UTC';
+  const configured = useSettings().data?.zone ?? 'UTC';
+  const { zone: chosen } = asking.question;
+  const zone = chosen !== null && isZone(chosen) ? chosen : configured;
   const [first] = story.data?.services ?? [];
   useTitle(first?.title ?? 'Incident');
   if (story.error?.code === 'not_found') return <Missing what="incident" id={id} list="/incidents" />;

@@ -5,6 +5,7 @@ import { useQuestion } from '../navigate.ts';
 import type { Column } from '../parts/data-table.tsx';
 import { List } from '../parts/list.tsx';
 import { Select } from '../parts/select.tsx';
+import { NoScope } from '../parts/states.tsx';
 import { useTitle } from '../parts/title.ts';
 import { Where } from '../parts/where.tsx';
 import { pageOf, patched, type Question } from '../question.ts';
@@ -73,7 +74,8 @@ function columnsOf(question: Question, zone: string): readonly Column<WireIncide
 export function Incidents() {
   const asking = useQuestion();
   const { question, query, put } = asking;
-  const settings = useSettings().data;
+  const asked = useSettings();
+  const settings = asked.data;
   useTitle('Incidents');
   const zone = question.zone ?? settings?.zone ?? 'UTC';
   const scope = settings === null ? null : listScope(question, zone, new Date(settings.now));
@@ -82,6 +84,7 @@ export function Incidents() {
   return (
     <div class="page">
       <Where asking={asking} scope={scope} title="Incidents" choosing="filters" />
+      {scope === null && <NoScope settings={asked} path="/incidents" />}
       {scope !== null && (
         <List<WireIncident>
           asking={asking}

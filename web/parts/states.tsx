@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { NoAnswer } from '../api.ts';
+import type { Asked } from '../ask.ts';
 
 type ProblemGiven = {
   readonly error: NoAnswer;
@@ -79,6 +80,19 @@ export function NotFound() {
       <h1>There is no such page</h1>
       <p>
         The address may be mistyped. <a href="/">Go to the overview</a>
+      </p>
+    </div>
+  );
+}
+
+/** A list cannot be asked for: what every page must know is not there, or the address names no window. */
+export function NoScope({ settings, path }: { readonly settings: Asked<unknown>; readonly path: string }) {
+  if (settings.data === null) return settings.error && <Problem error={settings.error} again={settings.again} kept={false} />;
+  return (
+    <div class="notice problem" role="alert">
+      <p>
+        <strong>No answer.</strong> The address names a day or a zone that there is not.{' '}
+        <a href={path}>Start again from the usual window</a>
       </p>
     </div>
   );
