@@ -51,7 +51,14 @@ export function Sources() {
         </div>
         <h1>Sources: where the numbers come from</h1>
         <p class="quiet small" role="status">
-          {live.trouble ?? (sources === null ? 'Reading …' : sources.length === 0 ? '' : `${sourcesInWords(sources)}. Times in ${zone}.`)}
+          {live.trouble ??
+            (sources === null
+              ? error === null
+                ? 'Reading …'
+                : ''
+              : sources.length === 0
+                ? ''
+                : `${sourcesInWords(sources)}. Times in ${zone}.`)}
         </p>
       </header>
       {error && <Problem error={error} again={again} kept={data !== null} />}

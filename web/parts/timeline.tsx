@@ -35,11 +35,15 @@ export function Timeline({ service, question, scope, stability, collected }: Giv
     <section
       class={`card timeline${drawn !== null && !asked.fresh ? ' stale' : ''}`}
       aria-labelledby="timeline"
-      aria-busy={drawn === null || !asked.fresh}
+      aria-busy={asked.error === null && (drawn === null || !asked.fresh)}
     >
       <p class="name">Time line</p>
       <h2 id="timeline">
-        {drawn === null ? 'Reading what happened …' : partTitle(drawnOf(drawn.data), timelineTitle(drawn.events, stability))}
+        {drawn !== null
+          ? partTitle(drawnOf(drawn.data), timelineTitle(drawn.events, stability))
+          : asked.error === null
+            ? 'Reading what happened …'
+            : 'What happened cannot be shown'}
       </h2>
       {asked.error && <Problem error={asked.error} again={asked.again} kept={drawn !== null} />}
       {drawn === null ? (

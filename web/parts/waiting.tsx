@@ -26,6 +26,14 @@ export function Waiting({ asking: { question }, flow: { data, error, fresh, load
       {data !== null && data.waiting.n > 0 && (
         <>
           <Ages ages={data.waiting.ages} />
+          {oldest.data === null && oldest.error && (
+            <p class="quiet small">
+              Those that wait longest cannot be named: {oldest.error.message}{' '}
+              <button type="button" class="link" onClick={oldest.again}>
+                Try again
+              </button>
+            </p>
+          )}
           <Oldest changes={oldest.data?.items ?? []} team={service === null} />
           <p>
             <a href={`/changes${carried(question, { ...whose, state: 'undeployed' })}`}>All that wait</a>{' '}

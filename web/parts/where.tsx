@@ -8,6 +8,7 @@ import { useSettings } from '../settings.ts';
 import { windowInWords } from '../words.ts';
 import { CopyLink } from './copy-link.tsx';
 import { Fresh } from './fresh.tsx';
+import { Problem } from './states.tsx';
 import { WindowPicker } from './window-picker.tsx';
 
 type Given = {
@@ -28,7 +29,11 @@ type Given = {
 
 /** Where the reader is, and what was asked, in words; every picker writes the address. */
 export function Where({ asking, scope, title, choosing, beside, windowed = true, charts = false }: Given) {
-  const settings = useSettings().data;
+  const known = useSettings();
+  const settings = known.data;
+  const { path } = useLocation();
+  // Lists and the overview say it themselves.
+  const untold = choosing === 'goes' && path !== '/' && settings === null ? known.error : null;
   const said = scope === null ? null : windowInWords(scope);
   const comma = said?.indexOf(',') ?? -1;
   const zone = asking.question.zone ?? settings?.zone ?? 'UTC';
@@ -52,6 +57,11 @@ export function Where({ asking, scope, title, choosing, beside, windowed = true,
           </>
         )}
       </h1>
+      {untold && (
+        <Problem error={untold} again={known.again} kept={false}>
+          So the organisation and its zone are not known: times are in {zone}.
+        </Problem>
+      )}
       {windowed && (
         <div class="toolbar">
           <WindowPicker
