@@ -1,4 +1,5 @@
-import type { ComponentChild } from 'preact';
+import type { ComponentChild, ComponentChildren } from 'preact';
+import { useEffect, useErrorBoundary } from 'preact/hooks';
 import lazy, { ErrorBoundary } from 'preact-iso/lazy';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router';
 import { ask, type Settings } from './api.ts';
@@ -6,7 +7,7 @@ import { useAsk } from './ask.ts';
 import { CatalogContext, useCatalogAsked } from './catalog.ts';
 import { Overview } from './pages/overview.tsx';
 import { Rail } from './parts/rail.tsx';
-import { NotFound, Unloaded } from './parts/states.tsx';
+import { NotFound, Notice, Unloaded } from './parts/states.tsx';
 import { SettingsContext } from './settings.ts';
 
 /** A page whose program is fetched when it is first gone to; where that cannot be had, the page says so. */
@@ -53,11 +54,34 @@ function Frame() {
           </a>
           <Rail version={settings.data?.version ?? null} />
           <main id="content" tabIndex={-1}>
-            <ErrorBoundary>{readable(path) ? <Pages /> : <NotFound />}</ErrorBoundary>
+            <Guarded path={path}>
+              <ErrorBoundary>{readable(path) ? <Pages /> : <NotFound />}</ErrorBoundary>
+            </Guarded>
           </main>
         </div>
       </CatalogContext.Provider>
     </SettingsContext.Provider>
+  );
+}
+
+/** A fault of the page itself: better said than a blank. */
+function Guarded({ path, children }: { readonly path: string; readonly children: ComponentChildren }) {
+  const [fault, reset] = useErrorBoundary();
+  // Another page may be sound.
+  useEffect(reset, [path]);
+  if (fault === undefined) return children;
+  return (
+    <div class="page">
+      <Notice title="This page cannot be shown">
+        <p>A fault in the page itself stopped it: {fault instanceof Error ? fault.message : String(fault)}.</p>
+        <p>
+          <button type="button" class="button" onClick={() => location.reload()}>
+            Load it again
+          </button>{' '}
+          <a href="/">Go to the overview</a>
+        </p>
+      </Notice>
+    </div>
   );
 }
 

@@ -19,13 +19,13 @@ export function stretches(row: CoverageRow, range: Range): readonly Stretch[] {
   }));
 }
 
-/** "185 of 366 days asked: 162 with news, 23 empty, none failed; 181 never asked". */
+/** "185 of 366 days asked: 162 with news, 23 with nothing new, none failed; 181 never asked". */
 export function coverageInWords(row: CoverageRow, range: Range): string {
   const { fetched, empty, failed } = row.days;
   const all = lengthOf(range);
   const asked = fetched + empty + failed;
   const never = all === asked ? '' : `; ${count(all - asked)} never asked`;
-  return `${count(asked)} of ${some(all, 'day')} asked: ${count(fetched)} with news, ${count(empty)} empty, ${failed === 0 ? 'none' : count(failed)} failed${never}`;
+  return `${count(asked)} of ${some(all, 'day')} asked: ${count(fetched)} with news, ${count(empty)} with nothing new, ${failed === 0 ? 'none' : count(failed)} failed${never}`;
 }
 
 export type DayState = Stretch['state'] | 'never';

@@ -107,11 +107,12 @@ export function leadTimeInWords({ leadTime, leadTimeReason }: Pick<WireChange, '
   return leadTimeReason === 'clock skew' ? 'left out: clock skew' : 'not deployed';
 }
 
-/** "5 changes, lead times 1 h – 27 h"; the median only where six or more make one. */
+/** "5 changes, lead times 1 h – 27 h"; the median only where six or more make one, and nothing of the kind while only a part is listed. */
 export function deliveredInWords(changes: readonly Pick<WireChange, 'leadTime'>[], all: number): string {
   const times = changes.flatMap(({ leadTime }) => (leadTime === null ? [] : [leadTime])).toSorted((a, b) => a - b);
   const [first, last] = [times[0], times.at(-1)];
   if (all === 0) return 'Nothing new was delivered';
+  if (changes.length < all) return `${some(all, 'change')} delivered`;
   if (first === undefined || last === undefined) return `${some(all, 'change')} delivered, no lead time known`;
   const spread = first === last ? `lead time ${duration(first)}` : `lead times ${duration(first)} – ${duration(last)}`;
   const middle = times.length / 2;

@@ -205,6 +205,18 @@ describe.skipIf(found.path === null)(`the overview in a browser${found.path === 
     await page.getByRole('heading', { level: 1, name: /18 May – 16 Jun 2026/ }).waitFor();
   });
 
+  it('says so when the page itself has a fault, and the next page works', async () => {
+    const page = await open('/incidents');
+    await page.locator('.data').waitFor();
+    reader.forgive(/./);
+    // An answer no server of this program gives.
+    await page.route('**/api/v1/spread?*', (route) => route.fulfill({ json: { services: [], metrics: null, scope: {} } }));
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('heading', { name: 'This page cannot be shown' }).waitFor();
+    await page.getByRole('link', { name: 'Incidents' }).click();
+    await page.locator('.data').waitFor();
+  });
+
   it('says what is wrong with a window, and leads back', async () => {
     const page = await open('/?from=2026-06-17&to=2026-01-01');
     reader.forgive(/status of 400/);

@@ -104,6 +104,6 @@ describe('coverage', () => {
   });
 
   it('is said in words that add up', () => {
-    expect(coverageInWords(row, range)).toBe('6 of 10 days asked: 2 with news, 3 empty, 1 failed; 4 never asked');
+    expect(coverageInWords(row, range)).toBe('6 of 10 days asked: 2 with news, 3 with nothing new, 1 failed; 4 never asked');
   });
 });

@@ -88,7 +88,7 @@ function Facts({ story, question, zone }: Given) {
       <div>
         <dt>Finished</dt>
         <dd>
-          {story.finishedAt === null ? 'not yet' : moment(new Date(story.finishedAt), zone)}
+          {story.finishedAt === null ? (story.outcome === 'running' ? 'not yet' : 'unknown') : moment(new Date(story.finishedAt), zone)}
           <span class="quiet second">
             {took === null ? `began ${moment(new Date(story.startedAt), zone)}` : `took ${took}`}
             {story.inferred && ', instant inferred'}
@@ -151,7 +151,9 @@ function Restored({ story: { restoredBy, remediates }, question, zone }: Given) 
   if (restoredBy === null && remediates.length === 0) return null;
   return (
     <section aria-labelledby="restored">
-      <h2 id="restored">{restoredBy === null ? 'What it repaired' : 'What restored it'}</h2>
+      <h2 id="restored">
+        {restoredBy === null ? 'What it repaired' : remediates.length === 0 ? 'What restored it' : 'What restored it, and what it repaired'}
+      </h2>
       {restoredBy && (
         <p>
           {moment(new Date(restoredBy.at), zone)}: {restorationInWords(restoredBy)}

@@ -55,12 +55,14 @@ function columnsOf(question: Question, zone: string): readonly Column<WireIncide
       id: 'state',
       name: 'Attribution',
       wraps: true,
-      cell: ({ state, confidence, deploymentId }) => (
+      cell: ({ state, confidence, deploymentId, title }) => (
         <>
           {incidentStateInWords(state)}
           {deploymentId !== null && (
             <span class="quiet second">
-              <a href={pageOf('deployments', deploymentId, question)}>the deployment</a>
+              <a href={pageOf('deployments', deploymentId, question)}>
+                the deployment<span class="unseen"> behind {title}</span>
+              </a>
               {confidence === null ? '' : `, ${confidenceInWords(confidence)}`}
             </span>
           )}

@@ -73,7 +73,16 @@ function More({ path, children }: { readonly path: string; readonly children: pr
         <Icon name="more" />
         <span>More</span>
       </summary>
-      <div class="places">{children}</div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: going somewhere closes it, also to the page one is on; the links do the rest. */}
+      <div
+        class="places"
+        onClick={({ target }) => {
+          if (target instanceof Element && target.closest('a') && details.current && matchMedia('(max-width: 719px)').matches)
+            details.current.open = false;
+        }}
+      >
+        {children}
+      </div>
     </details>
   );
 }
