@@ -94,6 +94,20 @@ export function clearStaleNote(home: Home): void {
   }
 }
 
+/** Milliseconds after which an empty lock file is nobody's who is just writing it. */
+const beingWritten = 2_000;
+
+/** A machine that crashed just then leaves the lock file empty, and PostgreSQL cannot tell it from one that is being written. */
+export function clearEmptyNote(home: Home): void {
+  const file = join(home.data, 'postmaster.pid');
+  try {
+    const { size, mtimeMs } = statSync(file);
+    if (size === 0 && Date.now() - mtimeMs > beingWritten) rmSync(file, { force: true });
+  } catch {
+    // Gone meanwhile.
+  }
+}
+
 /**
  * Starts the server in a session of its own, so that Ctrl-C in our terminal does not reach it: it stops when we say so.
  * Answers a check that tells why it gave up, or null while it is alive.

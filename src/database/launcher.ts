@@ -10,7 +10,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { type Binaries, findBinaries, oldestMajor } from './binaries.ts';
-import { clearStaleNote, initialise, noted, type Running, type StartOptions, start, stop, superuser } from './cluster.ts';
+import { clearEmptyNote, clearStaleNote, initialise, noted, type Running, type StartOptions, start, stop, superuser } from './cluster.ts';
 import { clusterMajor, type Home, makeHome, readableBinaries } from './folder.ts';
 import { errorCode, serverTrouble, unavailable } from './trouble.ts';
 
@@ -93,10 +93,11 @@ async function startServer(home: Home, options: LaunchOptions): Promise<Running>
     const { running, reason } = await becomesReady(home, whyEnded);
     if (running !== null) return running;
     // Another process of ours was quicker, or a killed server is not quite gone.
-    if (!/lock file ".*" already exists/.test(reason)) throw serverTrouble(home.folder, reason, home.log);
+    if (!/lock file ".*" (already exists|is empty)/.test(reason)) throw serverTrouble(home.folder, reason, home.log);
     failedSince ??= performance.now();
     if (performance.now() - failedSince > patience) throw serverTrouble(home.folder, reason, home.log);
     clearStaleNote(home);
+    clearEmptyNote(home);
     await pause(100);
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/database/open.ts';
@@ -75,6 +75,17 @@ describe('the embedded database', () => {
     };
     await Promise.all([visits(), visits(), visits()]);
     expect(serverPid(dataFolder)).toBeNull();
+  });
+
+  it('starts over an empty lock file that a crash of the machine left', async () => {
+    await (await open()).close();
+    const note = join(dataFolder, 'postgres', 'data', 'postmaster.pid');
+    writeFileSync(note, '');
+    const long = new Date(Date.now() - 60_000);
+    utimesSync(note, long, long);
+    const database = await open();
+    expect((await database.pool.query('select 1 as n')).rows).toEqual(count.rows);
+    await database.close();
   });
 
   it('adopts the server a killed process left behind, and stops it in the end', async () => {
