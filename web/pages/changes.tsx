@@ -5,6 +5,7 @@ import { useQuestion } from '../navigate.ts';
 import type { Column } from '../parts/data-table.tsx';
 import { List } from '../parts/list.tsx';
 import { Outward } from '../parts/outward.tsx';
+import { serviceColumn } from '../parts/service-column.tsx';
 import { NoScope } from '../parts/states.tsx';
 import { useTitle } from '../parts/title.ts';
 import { Where } from '../parts/where.tsx';
@@ -40,16 +41,7 @@ function commonOf(question: Question): readonly Column<WireChange>[] {
         </>
       ),
     },
-    {
-      id: 'service',
-      name: 'Service',
-      wraps: true,
-      cell: ({ serviceId, serviceName }) => (
-        <a href={pageOf('services', serviceId, question)}>
-          <bdi>{serviceName}</bdi>
-        </a>
-      ),
-    },
+    serviceColumn(question),
   ];
 }
 

@@ -5,6 +5,7 @@ import { type Asking, useQuestion } from '../navigate.ts';
 import type { Column } from '../parts/data-table.tsx';
 import { List } from '../parts/list.tsx';
 import { Select } from '../parts/select.tsx';
+import { serviceColumn } from '../parts/service-column.tsx';
 import { NoScope } from '../parts/states.tsx';
 import { useTitle } from '../parts/title.ts';
 import { Where } from '../parts/where.tsx';
@@ -50,16 +51,7 @@ function columnsOf(question: Question, zone: string): readonly Column<WireDeploy
       cell: ({ finishedAt, startedAt }) =>
         finishedAt === null ? <span class="quiet">began {moment(new Date(startedAt), zone)}</span> : moment(new Date(finishedAt), zone),
     },
-    {
-      id: 'service',
-      name: 'Service',
-      wraps: true,
-      cell: ({ serviceId, serviceName }) => (
-        <a href={pageOf('services', serviceId, question)}>
-          <bdi>{serviceName}</bdi>
-        </a>
-      ),
-    },
+    serviceColumn(question),
     {
       id: 'outcome',
       name: 'Outcome',

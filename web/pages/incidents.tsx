@@ -5,6 +5,7 @@ import { useQuestion } from '../navigate.ts';
 import type { Column } from '../parts/data-table.tsx';
 import { List } from '../parts/list.tsx';
 import { Select } from '../parts/select.tsx';
+import { serviceColumn } from '../parts/service-column.tsx';
 import { NoScope } from '../parts/states.tsx';
 import { useTitle } from '../parts/title.ts';
 import { Where } from '../parts/where.tsx';
@@ -41,16 +42,7 @@ function columnsOf(question: Question, zone: string): readonly Column<WireIncide
       number: true,
       cell: ({ duration: seconds }) => (seconds === null ? <strong>still open</strong> : duration(seconds)),
     },
-    {
-      id: 'service',
-      name: 'Service',
-      wraps: true,
-      cell: ({ serviceId, serviceName }) => (
-        <a href={pageOf('services', serviceId, question)}>
-          <bdi>{serviceName}</bdi>
-        </a>
-      ),
-    },
+    serviceColumn(question),
     {
       id: 'state',
       name: 'Attribution',
