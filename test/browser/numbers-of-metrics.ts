@@ -7,18 +7,16 @@ import { ageInWords, flowTitle, waitingTitle } from '../../web/charts/flow.ts';
 import { dotsOf, moversOf, scaleOf } from '../../web/charts/strip.ts';
 import { ago, amount, count, decimal, duration, grade, moment, range, shortDays, some } from '../../web/format.ts';
 import { readQuestion } from '../../web/question.ts';
+import { movementInWords, moversInWords, serviceInWords } from '../../web/spread-words.ts';
 import {
   answerOf,
   comparison,
   contribution,
   differenceOf,
   intervalOf,
-  movementInWords,
-  moversInWords,
   plainAnswerOf,
   positionOf,
   ruleInWords,
-  serviceInWords,
   total,
   windowInWords,
 } from '../../web/words.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { WireSpreadMetric, WireSpreadService } from '../../web/api.ts';
 import { stepTo } from '../../web/charts/step.ts';
 import { dotsOf, moversOf, scaleOf, statesOf } from '../../web/charts/strip.ts';
-import { moversInWords, serviceInWords } from '../../web/words.ts';
+import { moversInWords, serviceInWords } from '../../web/spread-words.ts';
 
 const plain = (text: string): string => text.replace(/[\u202f\u00a0]/g, ' ');
 

@@ -12,7 +12,7 @@ import { Unknowns } from '../parts/unknowns.tsx';
 import { Where } from '../parts/where.tsx';
 import { apiQuery, pageOf } from '../question.ts';
 import { useSettings } from '../settings.ts';
-import { spreadInWords } from '../words.ts';
+import { spreadInWords } from '../spread-words.ts';
 
 /** The organisation: how its services spread on each metric, who moved, what is not known. */
 export function Overview() {

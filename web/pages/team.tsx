@@ -14,7 +14,7 @@ import { Waiting } from '../parts/waiting.tsx';
 import { Where } from '../parts/where.tsx';
 import { apiQuery, chartQuery } from '../question.ts';
 import { useSettings } from '../settings.ts';
-import { spreadInWords } from '../words.ts';
+import { spreadInWords } from '../spread-words.ts';
 import { Spread, SpreadSpace } from './overview.tsx';
 import '../styles/service.css';
 import '../styles/team.css';

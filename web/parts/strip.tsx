@@ -4,7 +4,7 @@ import type { WireSpreadMetric, WireSpreadService } from '../api.ts';
 import { type Dot, dotsOf, scaleOf } from '../charts/strip.ts';
 import { amount } from '../format.ts';
 import { carried, type Question } from '../question.ts';
-import { serviceInWords } from '../words.ts';
+import { serviceInWords } from '../spread-words.ts';
 
 type Given = {
   readonly metric: WireSpreadMetric;
