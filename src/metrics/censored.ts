@@ -10,8 +10,8 @@ import type { Censored } from './result.ts';
 import type { Tally } from './tally.ts';
 
 const DAY = 86_400_000;
-/** As for a median without them. */
-const fewest = 6;
+/** As for the percentiles without them. */
+const fewest = { p50: 6, p75: 11, p90: 29 } as const;
 
 const starts: Readonly<Record<Clock, string>> = {
   authored: 'c.authored_at',
@@ -37,9 +37,10 @@ export async function readCensored(db: Db, question: Question, scope: Scope, { v
     where c.service_id = any(${texts(question.serviceIds)}) and ${start} < ${instant(end)} and (${question.bots === 'included'} or not c.bot)`.execute(
     db,
   );
-  if (values.length < fewest) return null;
+  if (values.length < fewest.p50) return null;
   const delivered = [...values].map((duration) => ({ duration, ended: true }));
   const waiting = rows.map(({ seconds }) => ({ duration: seconds, ended: false }));
   const [p50 = null, p75 = null, p90 = null] = productLimit([...delivered, ...waiting], [0.5, 0.75, 0.9]);
-  return { p50, p75, p90, n: values.length + rows.length, waiting: rows.length };
+  const n = values.length + rows.length;
+  return { p50, p75: n < fewest.p75 ? null : p75, p90: n < fewest.p90 ? null : p90, n, waiting: rows.length };
 }

@@ -15,6 +15,8 @@ const d2 = 1.128;
 /** Fewest values for trial limits, and for limits that stay. */
 const fewest = 6;
 const locking = 12;
+/** A mean of fractions misses what it stands for by a rounding error: a value this near, relative to mean and limits, is on it. */
+const rounding = 1e-9;
 
 /** Limits before they are clipped: a value nearer to them than to the mean is measured against these. */
 function limitsOf(points: readonly XmrPoint[]): XmrLimits | null {
@@ -55,14 +57,19 @@ export function xmr(
   const limits = limitsOf(points);
   if (limits === null) return { limits, signals: [] };
   const { mean, low, high } = limits;
-  const sideOf = (value: XmrPoint): Side => (value === null ? 'gap' : value === mean ? 'neither' : value > mean ? 'up' : 'down');
+  const close = rounding * Math.max(Math.abs(mean), high - mean);
+  const sideOf = (value: XmrPoint): Side => {
+    if (value === null) return 'gap';
+    if (Math.abs(value - mean) <= close) return 'neither';
+    return value > mean ? 'up' : 'down';
+  };
   const nearOf = (value: XmrPoint): Side => {
     if (value === null) return 'gap';
-    if (high - value < value - mean) return 'up';
-    return value - low < mean - value ? 'down' : 'neither';
+    if (high - value < value - mean - close) return 'up';
+    return value - low < mean - value - close ? 'down' : 'neither';
   };
   const outside = points.flatMap((value, index): XmrSignal[] => {
-    if (value === null || (value >= low && value <= high)) return [];
+    if (value === null || (value >= low - close && value <= high + close)) return [];
     return [{ rule: 'outside', index, direction: value > high ? 'up' : 'down' }];
   });
   const runs = completed(points.map(sideOf), (window, side) => window.every((one) => one === side), 8);

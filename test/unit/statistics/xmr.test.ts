@@ -62,6 +62,13 @@ describe('signals', () => {
     expect(told([...calm, 12.7, 12.7, 12.7, 12.7, 12.7, 9])).toEqual(['near_limit 14 up']);
   });
 
+  it('none where nothing varies, though a mean of fractions is off by a rounding error', () => {
+    for (const same of [2 / 7, 3 / 7, 0.2, 0.1, 1 / 3, 1e-9, 5, 12_345.678])
+      for (const n of [6, 7, 9, 11, 12, 26]) expect({ same, n, told: told(Array(n).fill(same)) }).toEqual({ same, n, told: [] });
+    // On the mean, but for a rounding error: no run.
+    expect(told([0.1, 0.3, 0.1, 0.3, 0.1, 0.3, 0.1, 0.3, 0.1, 0.3, 0.1, 0.3, ...Array(8).fill(0.2)])).toEqual([]);
+  });
+
   it('all equal, then anything else is outside', () => {
     expect(told([5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5.001])).toContain('outside 12 up');
     expect(told([5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5])).toEqual([]);
@@ -84,19 +91,18 @@ function naive(points: readonly XmrPoint[]): readonly string[] {
   }
   if (ranges.length === 0) return [];
   const mean = base.reduce((a, b) => a + b, 0) / base.length;
+  const tiny = 1e-7;
   const reach = (3 / 1.128) * (ranges.reduce((a, b) => a + b, 0) / ranges.length);
   const found: string[] = [];
   let side = 0;
   let length = 0;
   const near = (value: XmrPoint, sign: number): boolean =>
-    value !== null && Math.abs(mean + sign * reach - value) < Math.abs(value - mean) && sign * (value - mean) > 0
-      ? true
-      : value !== null && sign * (value - mean) > reach;
+    value !== null && sign * (value - mean) > tiny && mean * sign + reach - value * sign < sign * (value - mean) - tiny;
   let held = { 1: false, [-1]: false } as Record<number, boolean>;
   points.forEach((value, i) => {
-    if (value !== null && value > mean + reach) found.push(`outside ${i} up`);
-    if (value !== null && value < mean - reach) found.push(`outside ${i} down`);
-    const sign = value === null ? 0 : Math.sign(value - mean);
+    if (value !== null && value > mean + reach + tiny) found.push(`outside ${i} up`);
+    if (value !== null && value < mean - reach - tiny) found.push(`outside ${i} down`);
+    const sign = value === null || Math.abs(value - mean) < tiny ? 0 : Math.sign(value - mean);
     length = sign !== 0 && sign === side ? length + 1 : sign === 0 ? 0 : 1;
     side = sign;
     if (length === 8) found.push(`run ${i} ${sign > 0 ? 'up' : 'down'}`);
@@ -111,11 +117,12 @@ function naive(points: readonly XmrPoint[]): readonly string[] {
   return found;
 }
 
-it('agrees with the rules said again, on series with gaps, ties and few values', () => {
+it('agrees with the rules said again, on series with gaps, ties and few values, in whatever unit they are', () => {
   const point = fc.oneof({ weight: 1, arbitrary: fc.constant(null) }, { weight: 6, arbitrary: fc.integer({ min: 0, max: 12 }) });
   fc.assert(
-    fc.property(fc.array(point, { maxLength: 40 }), (points) => {
-      expect([...told(points)].sort()).toEqual([...naive(points)].sort());
+    fc.property(fc.array(point, { maxLength: 40 }), fc.constantFrom(1, 1 / 7, 0.1, 86_400), (points, unit) => {
+      const scaled = points.map((value) => (value === null ? null : value * unit));
+      expect([...told(scaled)].sort()).toEqual([...naive(points)].sort());
     }),
     { numRuns: 2000 },
   );
