@@ -205,7 +205,8 @@ describe('many marks', () => {
               const x = place(finishedAt ?? '');
               expect(x >= mark.x - 2 && x <= mark.x + mark.width + 2).toBe(true);
             }
-            if (index > 0) expect(mark.x).toBeGreaterThanOrEqual((marks[index - 1]?.x ?? 0) + (marks[index - 1]?.width ?? 0));
+            // A day cut by the window is kept wide enough to be seen, and may reach into the next by that.
+            if (index > 0) expect(mark.x).toBeGreaterThanOrEqual((marks[index - 1]?.x ?? 0) + (marks[index - 1]?.width ?? 0) - 1.5);
           });
           expect(Math.max(...within.map(({ length }) => length))).toBe(lane.binned.most);
         },
