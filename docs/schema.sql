@@ -168,6 +168,8 @@ create table failure (
   confidence double precision not null,
   reason text not null,
   at timestamp with time zone not null,
+  decision text,
+  entry_id text,
   constraint failure_pkey PRIMARY KEY (service_id, deployment_id, evidence, evidence_id)
 );
 
@@ -196,11 +198,26 @@ create table incident (
   state text not null,
   reason text not null,
   fetched_at timestamp with time zone not null,
+  priority text,
+  responders integer,
+  entry_id text,
   constraint incident_pkey PRIMARY KEY (service_id, incident_id)
 );
 CREATE INDEX incident_by_id ON public.incident USING btree (incident_id);
 CREATE INDEX incident_by_last ON public.incident USING btree (opened_at, service_id, incident_id);
 CREATE INDEX incident_by_time ON public.incident USING btree (service_id, opened_at);
+
+create table incident_entry (
+  repository_id text not null,
+  origin text not null,
+  external_id text not null,
+  entry_id text not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  text text,
+  fetched_at timestamp with time zone not null,
+  constraint incident_entry_pkey PRIMARY KEY (repository_id, origin, external_id, entry_id)
+);
 
 create table incident_event (
   repository_id text not null,
@@ -216,8 +233,39 @@ create table incident_event (
   resolved_at timestamp with time zone,
   url text,
   fetched_at timestamp with time zone not null,
+  priority text,
+  updated_at timestamp with time zone,
+  responders integer,
+  merged_into text,
   constraint incident_event_pkey PRIMARY KEY (repository_id, origin, external_id)
 );
+
+create table incident_service (
+  repository_id text not null,
+  origin text not null,
+  external_id text not null,
+  name text not null,
+  url text,
+  fetched_at timestamp with time zone not null,
+  constraint incident_service_pkey PRIMARY KEY (repository_id, origin, external_id)
+);
+
+create table ledger_entry (
+  entry_id text not null,
+  at timestamp with time zone not null,
+  author text not null,
+  subject_kind text not null,
+  subject_key text not null,
+  service_id text,
+  action text not null,
+  target_key text,
+  note text not null,
+  demo boolean not null default false,
+  constraint ledger_entry_pkey PRIMARY KEY (entry_id),
+  constraint ledger_entry_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['incident'::text, 'deployment'::text, 'failure'::text, 'entry'::text])))
+);
+CREATE INDEX ledger_entry_by_time ON public.ledger_entry USING btree (at, entry_id);
+CREATE INDEX ledger_entry_of_subject ON public.ledger_entry USING btree (subject_key);
 
 create table ownership (
   service_id text not null,
@@ -279,6 +327,14 @@ create table pull_request_flow (
   constraint pull_request_flow_pkey PRIMARY KEY (service_id, repository_id, number)
 );
 CREATE INDEX pull_request_flow_by_time ON public.pull_request_flow USING btree (service_id, deployed_at);
+
+create table pull_request_ready (
+  repository_id text not null,
+  number integer not null,
+  at timestamp with time zone not null,
+  fetched_at timestamp with time zone not null,
+  constraint pull_request_ready_pkey PRIMARY KEY (repository_id, number, at)
+);
 
 create table raw_record (
   repository_id text not null,
@@ -382,3 +438,26 @@ create table undeployed_change (
   fetched_at timestamp with time zone not null,
   constraint undeployed_change_pkey PRIMARY KEY (service_id, repository_id, sha)
 );
+
+create table unmapped_incident (
+  repository_id text not null,
+  origin text not null,
+  external_id text not null,
+  provider_service text,
+  title text not null,
+  urgency text,
+  opened_at timestamp with time zone not null,
+  url text,
+  constraint unmapped_incident_pkey PRIMARY KEY (repository_id, origin, external_id)
+);
+CREATE INDEX unmapped_incident_by_time ON public.unmapped_incident USING btree (opened_at, repository_id, origin, external_id);
+
+create table webhook_delivery (
+  source_id text not null,
+  delivery_id text not null,
+  event text not null,
+  received_at timestamp with time zone not null,
+  ignored text,
+  constraint webhook_delivery_pkey PRIMARY KEY (source_id, delivery_id)
+);
+CREATE INDEX webhook_delivery_by_time ON public.webhook_delivery USING btree (received_at);

@@ -3,6 +3,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
 import type { BenchmarkGroup } from '../domain/benchmark.ts';
+import type { Normalize, Receive } from '../sources/source.ts';
 import type { Pace } from './stream-watch.ts';
 
 /** One value of the configuration; variables stand by their names. */
@@ -13,6 +14,9 @@ export type SettingOrigin = {
   readonly line: number | null;
   readonly variables: readonly string[];
 };
+
+/** A source that can be told things, and the doorway's view of it. */
+export type Receiver = { readonly sourceId: string; readonly normalize: Normalize; readonly receive: Receive };
 
 export type ApiDeps = {
   readonly database: Database;
@@ -35,6 +39,8 @@ export type ApiDeps = {
   readonly version: string;
   /** Asks for a source to be collected at once. */
   readonly collectNow: (sourceId: string) => Promise<void>;
+  /** Sources that take webhooks, by id; absent = none does. */
+  readonly receivers?: ReadonlyMap<string, Receiver>;
   /** The built pages; absent = the interface alone. */
   readonly webFolder?: string;
   readonly log?: Logger;

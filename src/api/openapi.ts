@@ -25,7 +25,11 @@ function operation(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0]
     method: route.method,
     path: `/api/v1${route.path}`,
     summary: route.summary,
-    request: { ...(route.params && { params: route.params }), ...(route.query && { query: route.query }) },
+    request: {
+      ...(route.params && { params: route.params }),
+      ...(route.query && { query: route.query }),
+      ...(route.body && { body: { content: json(route.body), required: true } }),
+    },
     responses: {
       [route.status]: { description: 'The answer.', content: { ...json(route.answer), ...csv(route) } },
       ...Object.fromEntries(errors),

@@ -14,24 +14,33 @@ export type Route = {
   readonly summary: string;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
+  /** Of a `post`: its JSON body. */
+  readonly body?: Shape;
   readonly answer: Shape;
-  readonly status: 200 | 202;
+  readonly status: 200 | 201 | 202;
   /** Its columns, where the list can also be had as CSV. */
   readonly csv?: CsvSheet;
-  readonly handle: (deps: ApiDeps, request: { readonly params: unknown; readonly query: unknown }) => Promise<unknown>;
+  readonly handle: (
+    deps: ApiDeps,
+    request: { readonly params: unknown; readonly query: unknown; readonly body: unknown },
+  ) => Promise<unknown>;
 };
 
-type Declaration<P extends z.ZodObject, Q extends z.ZodObject, A> = {
+type Declaration<P extends z.ZodObject, Q extends z.ZodObject, A, B extends Shape> = {
   readonly method?: 'get' | 'post';
   readonly path: string;
   readonly summary: string;
   readonly params?: P;
   readonly query?: Q;
+  readonly body?: B;
   readonly answer: Shape;
-  readonly status?: 200 | 202;
+  readonly status?: 200 | 201 | 202;
   /** For routes that answer a page, or something that rows can be made of. */
   readonly csv?: CsvSheet<A>;
-  readonly handle: (deps: ApiDeps, request: { readonly params: z.output<P>; readonly query: z.output<Q> }) => Promise<A>;
+  readonly handle: (
+    deps: ApiDeps,
+    request: { readonly params: z.output<P>; readonly query: z.output<Q>; readonly body: z.output<B> },
+  ) => Promise<A>;
 };
 
 /** A route that takes no parameters says so to whoever gives one. */
@@ -45,7 +54,9 @@ const format = {
 };
 
 /** Declares a route; the handler gets its parameters parsed. Answers may hold `Date`s: they leave as ISO instants. */
-export function route<P extends z.ZodObject, Q extends z.ZodObject, A>(declared: Declaration<P, Q, A>): Route {
+export function route<P extends z.ZodObject, Q extends z.ZodObject, A, B extends Shape = z.ZodUndefined>(
+  declared: Declaration<P, Q, A, B>,
+): Route {
   // `mount` hands the handler only what these very schemas parsed, and rows only what it answers, which the list of routes cannot say.
   const handle = declared.handle as Route['handle'];
   const { csv, ...rest } = declared;
@@ -68,20 +79,21 @@ function wantsCsv(request: Request, query: { readonly format?: unknown }): boole
 async function answer(found: Route, deps: ApiDeps, request: Request, response: Response): Promise<void> {
   const params = found.params ? found.params.parse(request.params) : {};
   const query = (found.query ?? none).parse(request.query);
+  const body = found.body?.parse(request.body);
   if (found.csv !== undefined && wantsCsv(request, query)) {
     const { after: _, ...whole } = query;
     const ask: AskPage = async (paging) => {
-      const page = await found.handle(deps, { params, query: { ...whole, ...paging } });
+      const page = await found.handle(deps, { params, query: { ...whole, ...paging }, body });
       if (deps.checkAnswers) found.answer.parse(JSON.parse(JSON.stringify(page)));
       return page;
     };
     await sendCsv(found.csv, ask, deps.now(), response.vary('Accept'));
     return;
   }
-  const body = JSON.stringify(await found.handle(deps, { params, query }));
-  if (deps.checkAnswers) found.answer.parse(JSON.parse(body));
+  const said = JSON.stringify(await found.handle(deps, { params, query, body }));
+  if (deps.checkAnswers) found.answer.parse(JSON.parse(said));
   if (found.csv !== undefined) response.vary('Accept');
-  response.status(found.status).set('Cache-Control', 'no-store').type('application/json').send(body);
+  response.status(found.status).set('Cache-Control', 'no-store').type('application/json').send(said);
 }
 
 /** Puts routes on an express application. */

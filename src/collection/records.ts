@@ -30,7 +30,10 @@ const order: readonly TableName[] = [
   'review',
   'deployment_event',
   'deployment_status',
+  'incident_service',
   'incident_event',
+  'incident_entry',
+  'pull_request_ready',
 ];
 
 /**
@@ -100,8 +103,12 @@ function instantOf(record: AnyRecord, at: Date): Date {
       return record.row.at;
     case 'incident_event':
       return record.row.openedAt;
+    case 'incident_entry':
+    case 'pull_request_ready':
+      return record.row.at;
     case 'repository':
     case 'branch':
+    case 'incident_service':
       return at;
     case 'boundary_commit':
     case 'pull_request_commits':

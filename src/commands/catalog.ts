@@ -6,9 +6,11 @@ import type { Config, SourceConfig } from '../config.ts';
 import type { Db } from '../database/open.ts';
 import { demoCatalogAt, demoMadeAt } from '../demo/load.ts';
 
+const secrets = ['token', 'webhookSecrets'];
+
 /** Changes when the source has to be read again because its settings did; a new token alone is no reason. */
 function settingsHash(source: SourceConfig): string {
-  const settings = JSON.stringify(source, (key, value: unknown) => (key === 'token' ? undefined : value));
+  const settings = JSON.stringify(source, (key, value: unknown) => (secrets.includes(key) ? undefined : value));
   return createHash('sha256').update(settings).digest('hex').slice(0, 16);
 }
 

@@ -43,6 +43,8 @@ const size = z.union([z.string(), z.number()]).transform((value, context) => {
 
 const schedule = { id, since: date.optional(), every: duration.optional() };
 const credentials = { url: webAddress, token: text.optional() };
+/** Several while one is replaced by another. Below 8 characters anybody could guess one. */
+const webhooks = { webhook_secrets: z.array(z.string().min(8, 'must be at least 8 characters long')).min(1).optional() };
 
 export const sourceSchema = z.discriminatedUnion('kind', [
   known({
@@ -53,10 +55,18 @@ export const sourceSchema = z.discriminatedUnion('kind', [
     repositories: z.array(text).min(1),
     commits: z.enum(['api', 'git']).default('api'),
     reread: duration.optional(),
+    ...webhooks,
   }),
   known({ ...schedule, kind: z.literal('git'), repositories: z.array(text).min(1) }),
   known({ ...schedule, kind: z.literal('gitlab'), ...credentials, repositories: z.array(text).min(1) }),
-  known({ ...schedule, kind: z.literal('pagerduty'), ...credentials }),
+  known({
+    ...schedule,
+    kind: z.literal('pagerduty'),
+    url: webAddress.default('https://api.pagerduty.com'),
+    token: text.optional(),
+    reread: duration.optional(),
+    ...webhooks,
+  }),
   known({ ...schedule, kind: z.literal('jenkins'), ...credentials, user: text.optional(), jobs: z.array(text).min(1) }),
   known({
     ...schedule,

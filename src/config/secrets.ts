@@ -3,10 +3,16 @@
 import type { Fault, Path } from './faults.ts';
 import { isVariable } from './variables.ts';
 
-const secretKeys = ['token', 'client_secret'];
+const secretKeys = ['token', 'client_secret', 'webhook_secrets'];
 
 /** A user name or password inside a clone address; `git@host:` and `ssh://git@host` name an account, which is no secret. */
 const holdsPassword = (text: string): boolean => /^https?:\/\/[^/\s]*@/i.test(text) || /^[a-z+]+:\/\/[^/\s@]*:[^/\s@]*@/i.test(text);
+
+/** Where, below a key that holds a secret or a list of them, one stands in clear. */
+function writtenSecrets(item: unknown): readonly Path[] {
+  if (Array.isArray(item)) return item.flatMap((one: unknown, i): Path[] => (typeof one === 'string' && !isVariable(one) ? [[i]] : []));
+  return typeof item === 'string' && !isVariable(item) ? [[]] : [];
+}
 
 /** Says every secret written into the file, wherever it stands; `value` is the file as written, variables unfilled. */
 export function saySecrets(value: unknown, faults: Fault[], path: Path = []): void {
@@ -15,12 +21,14 @@ export function saySecrets(value: unknown, faults: Fault[], path: Path = []): vo
   if (Array.isArray(value)) for (const [i, item] of value.entries()) saySecrets(item, faults, [...path, i]);
   else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {
-      if (secretKeys.includes(key) && typeof item === 'string' && !isVariable(item)) {
+      const written = secretKeys.includes(key) ? writtenSecrets(item) : [];
+      for (const place of written) {
         faults.push({
-          path: [...path, key],
-          message: `must be a variable such as \${${key.toUpperCase()}}: secrets are read from the environment only`,
+          path: [...path, key, ...place],
+          message: `must be a variable such as \${${key.toUpperCase().replace(/S$/, '')}}: secrets are read from the environment only`,
         });
-      } else saySecrets(item, faults, [...path, key]);
+      }
+      if (written.length === 0) saySecrets(item, faults, [...path, key]);
     }
   }
 }

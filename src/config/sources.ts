@@ -52,6 +52,7 @@ function githubSource(
     workflowRuns: deployments.some((rule) => rule.from === 'workflow_runs'),
     objects: optional.filter((object) => deployments.some((rule) => rule.from === object)),
     rereadDays: entry.reread === undefined ? REREAD_DAYS : Math.ceil(entry.reread / DAY_SECONDS),
+    webhookSecrets: entry.webhook_secrets ?? [],
   };
 }
 

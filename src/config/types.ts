@@ -27,6 +27,8 @@ export type GithubSourceConfig = Scheduled & {
   readonly workflowRuns: boolean;
   readonly objects: readonly ('deployments' | 'releases' | 'tags')[];
   readonly rereadDays: number;
+  /** A delivery signed with any of them is taken; none = webhooks are refused. */
+  readonly webhookSecrets: readonly string[];
 };
 
 export type SourceConfig = GitSourceConfig | GithubSourceConfig;

@@ -114,8 +114,15 @@ function upsertSql(table: TableSpec): string {
       ? 'do nothing'
       : `do update set ${rest.map((column) => `${snakeCase(column)} = ${incoming(table, column)}`).join(', ')}
     where (${compared.map((column) => `${table.name}.${snakeCase(column)}`).join(', ')})
-      is distinct from (${compared.map((column) => incoming(table, column)).join(', ')})`;
+      is distinct from (${compared.map((column) => incoming(table, column)).join(', ')})${unlessOlder(table)}`;
   return `${insert} ${action}`;
+}
+
+/** Where one of the two instants is unknown, what arrived last wins. */
+function unlessOlder({ name, newest }: TableSpec): string {
+  if (newest === undefined) return '';
+  const column = snakeCase(newest);
+  return ` and coalesce(excluded.${column} >= ${name}.${column}, true)`;
 }
 
 /** The value a stored row takes on. */

@@ -17,11 +17,15 @@ export type Tables = {
   readonly failure: FailureRow;
   readonly httpValidator: HttpValidatorRow;
   readonly incident: IncidentRow;
+  readonly incidentEntry: IncidentEntryRow;
   readonly incidentEvent: IncidentEventRow;
+  readonly incidentService: IncidentServiceRow;
+  readonly ledgerEntry: LedgerEntryRow;
   readonly ownership: OwnershipRow;
   readonly pullRequest: PullRequestRow;
   readonly pullRequestCommits: PullRequestCommitsRow;
   readonly pullRequestFlow: PullRequestFlowRow;
+  readonly pullRequestReady: PullRequestReadyRow;
   readonly rawRecord: RawRecordRow;
   readonly repository: RepositoryRow;
   readonly repositoryService: RepositoryServiceRow;
@@ -31,6 +35,8 @@ export type Tables = {
   readonly source: SourceRow;
   readonly team: TeamRow;
   readonly undeployedChange: UndeployedChangeRow;
+  readonly unmappedIncident: UnmappedIncidentRow;
+  readonly webhookDelivery: WebhookDeliveryRow;
 };
 
 type BoundaryCommitRow = {
@@ -182,6 +188,8 @@ type FailureRow = {
   readonly confidence: number;
   readonly reason: string;
   readonly at: Date;
+  readonly decision: string | null;
+  readonly entryId: string | null;
 };
 
 type HttpValidatorRow = {
@@ -208,6 +216,20 @@ type IncidentRow = {
   readonly state: string;
   readonly reason: string;
   readonly fetchedAt: Date;
+  readonly priority: string | null;
+  readonly responders: number | null;
+  readonly entryId: string | null;
+};
+
+type IncidentEntryRow = {
+  readonly repositoryId: string;
+  readonly origin: string;
+  readonly externalId: string;
+  readonly entryId: string;
+  readonly kind: string;
+  readonly at: Date;
+  readonly text: string | null;
+  readonly fetchedAt: Date;
 };
 
 type IncidentEventRow = {
@@ -224,6 +246,32 @@ type IncidentEventRow = {
   readonly resolvedAt: Date | null;
   readonly url: string | null;
   readonly fetchedAt: Date;
+  readonly priority: string | null;
+  readonly updatedAt: Date | null;
+  readonly responders: number | null;
+  readonly mergedInto: string | null;
+};
+
+type IncidentServiceRow = {
+  readonly repositoryId: string;
+  readonly origin: string;
+  readonly externalId: string;
+  readonly name: string;
+  readonly url: string | null;
+  readonly fetchedAt: Date;
+};
+
+type LedgerEntryRow = {
+  readonly entryId: string;
+  readonly at: Date;
+  readonly author: string;
+  readonly subjectKind: string;
+  readonly subjectKey: string;
+  readonly serviceId: string | null;
+  readonly action: string;
+  readonly targetKey: string | null;
+  readonly note: string;
+  readonly demo: Generated<boolean>;
 };
 
 type OwnershipRow = {
@@ -279,6 +327,13 @@ type PullRequestFlowRow = {
   readonly deploymentId: string | null;
   readonly kind: string | null;
   readonly deployedAt: Date | null;
+  readonly fetchedAt: Date;
+};
+
+type PullRequestReadyRow = {
+  readonly repositoryId: string;
+  readonly number: number;
+  readonly at: Date;
   readonly fetchedAt: Date;
 };
 
@@ -372,4 +427,23 @@ type UndeployedChangeRow = {
   readonly title: string;
   readonly url: string | null;
   readonly fetchedAt: Date;
+};
+
+type UnmappedIncidentRow = {
+  readonly repositoryId: string;
+  readonly origin: string;
+  readonly externalId: string;
+  readonly providerService: string | null;
+  readonly title: string;
+  readonly urgency: string | null;
+  readonly openedAt: Date;
+  readonly url: string | null;
+};
+
+type WebhookDeliveryRow = {
+  readonly sourceId: string;
+  readonly deliveryId: string;
+  readonly event: string;
+  readonly receivedAt: Date;
+  readonly ignored: string | null;
 };

@@ -87,7 +87,7 @@ export function childFacts(serviceId: string, deployment: Classified): readonly 
 
 export function findingFact(serviceId: string, finding: Finding): Failure {
   const { deployment, evidence, evidenceId, confidence, reason, at } = finding;
-  return { serviceId, deploymentId: deployment.deploymentId, evidence, evidenceId, confidence, reason, at };
+  return { serviceId, deploymentId: deployment.deploymentId, evidence, evidenceId, confidence, reason, at, decision: null, entryId: null };
 }
 
 export function incidentFailure(serviceId: string, { event }: ServiceIncident, attribution: Attribution): Failure {
@@ -99,6 +99,8 @@ export function incidentFailure(serviceId: string, { event }: ServiceIncident, a
     confidence: attribution.confidence,
     reason: attribution.reason,
     at: event.openedAt,
+    decision: null,
+    entryId: null,
   };
 }
 
@@ -110,6 +112,8 @@ export function incidentFact(serviceId: string, { event }: ServiceIncident, attr
     incidentId: incidentKey(event),
     title: event.title,
     urgency: event.urgency,
+    priority: event.priority,
+    responders: event.responders,
     openedAt: event.openedAt,
     acknowledgedAt: event.acknowledgedAt,
     resolvedAt: event.resolvedAt,
@@ -119,6 +123,7 @@ export function incidentFact(serviceId: string, { event }: ServiceIncident, attr
     confidence: attribution?.confidence ?? null,
     state,
     reason: attribution?.reason ?? otherwise,
+    entryId: null,
     fetchedAt: event.fetchedAt,
   };
 }

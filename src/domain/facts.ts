@@ -125,6 +125,10 @@ export type Failure = {
   readonly reason: string;
   /** When it began to be visible (incident opened, remediating deployment finished). */
   readonly at: Date;
+  /** What a person said of it; `rejected` evidence is listed and does not count. */
+  readonly decision: 'confirmed' | 'rejected' | null;
+  /** The ledger entry that decided; null = nobody did. */
+  readonly entryId: string | null;
 };
 
 /** An incident as one service sees it, attributed or not. */
@@ -133,6 +137,9 @@ export type Incident = {
   readonly incidentId: string;
   readonly title: string;
   readonly urgency: string | null;
+  readonly priority: string | null;
+  /** How many people were asked, never who. */
+  readonly responders: number | null;
   readonly openedAt: Date;
   readonly acknowledgedAt: Date | null;
   readonly resolvedAt: Date | null;
@@ -144,5 +151,7 @@ export type Incident = {
   /** `counted`: confidence >= 0.5 · `proposed`: for a person to confirm · `not_change_related`. */
   readonly state: 'counted' | 'proposed' | 'not_change_related';
   readonly reason: string;
+  /** The ledger entry that decided; null = rules alone. */
+  readonly entryId: string | null;
   readonly fetchedAt: Date;
 };

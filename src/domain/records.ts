@@ -147,10 +147,58 @@ export type IncidentEvent = {
   readonly providerService: string | null;
   readonly urgency: string | null;
   readonly openedAt: Date;
+  /** Where the provider states it; else the earliest `acknowledged` entry tells. */
   readonly acknowledgedAt: Date | null;
   readonly resolvedAt: Date | null;
   readonly url: string | null;
+  readonly priority: string | null;
+  /** The provider's own last change: an older version that arrives late changes nothing. */
+  readonly updatedAt: Date | null;
+  /** How many people were asked, never who; null = not known. */
+  readonly responders: number | null;
+  /** External id of the incident it was merged into. */
+  readonly mergedInto: string | null;
 };
+
+/** What happened in the course of an incident. `note`, `opened` and `change` may name a deployment in their text. */
+export const incidentEntryKinds = [
+  'opened',
+  'acknowledged',
+  'unacknowledged',
+  'escalated',
+  'assigned',
+  'merged',
+  'resolved',
+  'reopened',
+  'note',
+  'change',
+] as const;
+export type IncidentEntryKind = (typeof incidentEntryKinds)[number];
+
+/** One entry in the course of an incident. */
+export type IncidentEntry = {
+  readonly repositoryId: string;
+  readonly origin: IncidentOrigin;
+  /** Of the incident. */
+  readonly externalId: string;
+  readonly entryId: string;
+  readonly kind: IncidentEntryKind;
+  readonly at: Date;
+  /** Custom details of the trigger, a note, a related change event with its links; null where there is nothing to read. */
+  readonly text: string | null;
+};
+
+/** What an incident provider calls a service; rules choose by its id. */
+export type IncidentService = {
+  readonly repositoryId: string;
+  readonly origin: IncidentOrigin;
+  readonly externalId: string;
+  readonly name: string;
+  readonly url: string | null;
+};
+
+/** A pull request was marked ready for review at that instant; only webhooks tell. */
+export type PullRequestReady = { readonly repositoryId: string; readonly number: number; readonly at: Date };
 
 /** Every record with the table it belongs to; `normalize` returns these, the doorway writes them. */
 export type AnyRecord =
@@ -163,4 +211,7 @@ export type AnyRecord =
   | { readonly table: 'review'; readonly row: Review }
   | { readonly table: 'deployment_event'; readonly row: DeploymentEvent }
   | { readonly table: 'deployment_status'; readonly row: DeploymentStatus }
-  | { readonly table: 'incident_event'; readonly row: IncidentEvent };
+  | { readonly table: 'incident_event'; readonly row: IncidentEvent }
+  | { readonly table: 'incident_entry'; readonly row: IncidentEntry }
+  | { readonly table: 'incident_service'; readonly row: IncidentService }
+  | { readonly table: 'pull_request_ready'; readonly row: PullRequestReady };

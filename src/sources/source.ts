@@ -99,5 +99,26 @@ export type Source = {
  */
 export type Normalize = (item: RawItem) => readonly AnyRecord[];
 
+/** A delivery of a webhook as it came in. Signatures are over the raw bytes; header names are in lower case. */
+export type Push = { readonly headers: Readonly<Record<string, string | undefined>>; readonly body: Uint8Array };
+
+/** What a delivery says, once its signature holds. */
+export type PushedNews = {
+  /** The provider's id of this delivery: repeated ones are the same news. */
+  readonly deliveryId: string;
+  readonly event: string;
+  readonly items: readonly RawItem[];
+  /** It tells of something the items do not hold: the source should be read soon. */
+  readonly collect: boolean;
+  /** Why nothing is taken from it; null = something is. */
+  readonly ignored: string | null;
+};
+
+/**
+ * Checks a delivery's signature and age, then reads it. Throws AppError `unauthorized` (no secret configured, no or a wrong signature,
+ * too old) or `invalid` (not what the provider sends).
+ */
+export type Receive = (push: Push, now: Date) => Promise<PushedNews>;
+
 /** How often a source is read, and the doorway's view of it. */
 export type SourceKind = { readonly kind: string; readonly normalize: Normalize };

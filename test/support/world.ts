@@ -237,6 +237,10 @@ export function worldRecords(world: World): readonly AnyRecord[] {
         acknowledgedAt: null,
         resolvedAt: i.closed === null ? null : new Date(i.closed),
         url: null,
+        priority: null,
+        updatedAt: null,
+        responders: null,
+        mergedInto: null,
       },
     }),
   );

@@ -138,6 +138,10 @@ function issueRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[] 
     acknowledgedAt: null,
     resolvedAt: issue.state === 'open' ? null : (issue.closed_at ?? null),
     url: issue.html_url ?? null,
+    priority: null,
+    updatedAt: issue.updated_at ?? null,
+    responders: null,
+    mergedInto: null,
   };
   return [{ table: 'incident_event', row }];
 }

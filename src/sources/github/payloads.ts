@@ -131,6 +131,7 @@ export const issuePayload = z.object({
   body: optional,
   labels: labels.nullish(),
   created_at: instant,
+  updated_at: instant.nullish(),
   closed_at: instant.nullish(),
   state: optional,
   html_url: optional,
