@@ -2,11 +2,11 @@
 
 import type { Outcome, Tier } from '../domain/facts.ts';
 import { deploymentKey } from '../domain/keys.ts';
-import type { DeploymentEvent, DeploymentOrigin, DeploymentStatus } from '../domain/records.ts';
+import type { DeploymentEvent, DeploymentOrigin, DeploymentStatus, PullRequest } from '../domain/records.ts';
 import { type Detected, type Detector, mergeEvent } from './detect.ts';
 import type { History } from './history.ts';
 import { byText } from './order.ts';
-import { endingOf } from './outcome.ts';
+import { type Ending, endingOf } from './outcome.ts';
 import type { Fetched } from './records.ts';
 import { deployedCommit, versionOf } from './version.ts';
 
@@ -42,6 +42,26 @@ function tagsOf(events: readonly DeploymentEvent[]): ReadonlyMap<string, string>
   return new Map(named.sort((a, b) => byText(b[1], a[1])));
 }
 
+/** What may be a deployment: the events as collected, and every merged pull request. */
+export function candidateEvents(
+  pulls: readonly Fetched<PullRequest>[],
+  events: readonly Fetched<DeploymentEvent>[],
+): readonly Fetched<DeploymentEvent>[] {
+  const merges = pulls.flatMap((pull) => (pull.mergedAt === null ? [] : [mergeEvent(pull, pull.mergedAt)]));
+  return [...events.filter((e) => e.origin !== 'merges'), ...merges];
+}
+
+/** A merge ended when it happened; everything else ended as its statuses say. */
+export function endingAmong(event: DeploymentEvent, statuses: ReadonlyMap<string, readonly DeploymentStatus[]>): Ending {
+  const merged: DeploymentStatus = { ...event, statusId: 'merged', state: 'succeeded', at: event.createdAt };
+  return endingOf(event, event.origin === 'merges' ? [merged] : (statuses.get(statusKey(event)) ?? []));
+}
+
+/** A merge rule without a branch means the default branch. */
+export function missesDefaultBranch({ rule, event }: Pick<Detected, 'rule' | 'event'>, defaultBranch: string | null): boolean {
+  return rule.from === 'merges' && rule.branch === undefined && (defaultBranch === null || event.branch !== defaultBranch);
+}
+
 /** Every event the rules take; merged pull requests are events too. */
 export function childrenOf(
   history: History,
@@ -52,8 +72,6 @@ export function childrenOf(
   const tags = tagsOf(events);
   const child = ({ event, place, tier }: Detected): Child => {
     const deployed = deployedCommit(history, event, rules.sourceCommit);
-    const merged: DeploymentStatus = { ...event, statusId: 'merged', state: 'succeeded', at: event.createdAt };
-    const ending = endingOf(event, event.origin === 'merges' ? [merged] : (statuses.get(statusKey(event)) ?? []));
     return {
       key: deploymentKey(rules.serviceId, event),
       repositoryId: event.repositoryId,
@@ -64,17 +82,15 @@ export function childrenOf(
       tier,
       ...deployed,
       version: versionOf(event, deployed.sha, deployed.sha === null ? undefined : tags.get(deployed.sha)),
-      ...ending,
+      ...endingAmong(event, statuses),
       title: event.title,
       url: event.url,
       fetchedAt: event.fetchedAt,
     };
   };
-  const merges = history.pulls.flatMap((pull) => (pull.mergedAt === null ? [] : [mergeEvent(pull, pull.mergedAt)]));
-  return [...events.filter((e) => e.origin !== 'merges'), ...merges].flatMap((event) => {
+  return candidateEvents(history.pulls, events).flatMap((event) => {
     const detected = rules.detect(event);
-    // A merge rule without a branch means the default branch.
-    if (detected?.rule.from === 'merges' && detected.rule.branch === undefined && event.branch !== history.defaultBranch?.name) return [];
-    return detected === null ? [] : [child(detected)];
+    if (detected === null || missesDefaultBranch(detected, history.defaultBranch?.name ?? null)) return [];
+    return [child(detected)];
   });
 }

@@ -44,7 +44,8 @@ function lockNumber(serviceId: string): string {
   return createHash('sha256').update(`plumbline derive ${serviceId}`).digest().readBigInt64BE(0).toString();
 }
 
-async function writeFacts(db: Db, serviceId: string, facts: ServiceFacts): Promise<number> {
+/** Makes these the only facts of the service, writing what differs; answers how many rows. */
+export async function writeFacts(db: Db, serviceId: string, facts: ServiceFacts): Promise<number> {
   const within = { service_id: serviceId };
   const writes = [
     await replaceRows(db, factTables.deployment, within, facts.deployments),

@@ -49,21 +49,29 @@ function isAgainst(word: string, productionWords: readonly string[]): boolean {
   return [plain, ...joined].some((part) => against.includes(part));
 }
 
-/** `production` stands as a whole word and no word against it stands in the same name. */
-function isProductionName(words: readonly string[], productionWords: readonly string[]): boolean {
-  return words.some((word) => productionWords.includes(word)) && !words.some((word) => isAgainst(word, productionWords));
-}
+/** A tier, and the reason in words that follow the name: `staging` "has the word "staging" …". */
+type TierJudgement = { readonly tier: Tier; readonly because: string };
 
 /**
  * Production when the name says so by the configured words (which stand in place of the default ones), or when the provider states it
  * positively. Other names are told apart as far as they can be; an unknown name is development, which is never counted.
  * @param productionHint true = the provider's own positive statement; null = it says nothing (`false` is a default).
  */
-export function environmentTier(name: string | null, productionHint: true | null, productionWords: readonly string[]): Tier {
+export function judgeEnvironment(name: string | null, productionHint: true | null, productionWords: readonly string[]): TierJudgement {
   const words = wordsOf(name ?? '');
   const configured = productionWords.map((word) => word.toLowerCase());
   // A configured name may itself hold separators (`github-pages`), and then it is meant as it stands.
-  if (configured.includes((name ?? '').toLowerCase())) return 'production';
-  if (isProductionName(words, configured) || productionHint === true) return 'production';
-  return tiers.find(([, named]) => words.some((word) => named.includes(word)))?.[0] ?? 'development';
+  if (configured.includes((name ?? '').toLowerCase())) return { tier: 'production', because: 'is a configured name of production' };
+  const production = words.find((word) => configured.includes(word));
+  const contrary = words.find((word) => isAgainst(word, configured));
+  if (production !== undefined && contrary === undefined) return { tier: 'production', because: `has the word "${production}"` };
+  if (productionHint === true) return { tier: 'production', because: 'is production, says the provider' };
+  const tier = tiers.find(([, named]) => words.some((word) => named.includes(word)))?.[0] ?? 'development';
+  if (contrary !== undefined) return { tier, because: `has the word "${contrary}", which is against production` };
+  return { tier, because: `has none of the words for production (${productionWords.join(', ')})` };
+}
+
+/** The tier alone. */
+export function environmentTier(name: string | null, productionHint: true | null, productionWords: readonly string[]): Tier {
+  return judgeEnvironment(name, productionHint, productionWords).tier;
 }
