@@ -260,6 +260,7 @@ create table ledger_entry (
   action text not null,
   target_key text,
   note text not null,
+  restored_at timestamp with time zone,
   demo boolean not null default false,
   constraint ledger_entry_pkey PRIMARY KEY (entry_id),
   constraint ledger_entry_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['incident'::text, 'deployment'::text, 'failure'::text, 'entry'::text])))

@@ -70,6 +70,8 @@ create table ledger_entry (
   -- a deployment; null where the action has none
   target_key text,
   note text not null,
+  -- of a deployment marked as failed: when service was restored, as the person says; null = not said
+  restored_at timestamptz,
   demo boolean not null default false
 );
 create index ledger_entry_by_time on ledger_entry (at, entry_id);

@@ -64,7 +64,7 @@ const evidences: Readonly<Record<string, string>> = {
   revert: 'a revert',
   hotfix: 'a hotfix',
   failed_rollout: 'a failed rollout',
-  ledger: 'a person',
+  person: 'a person',
 };
 export const evidenceInWords = (evidence: string): string => evidences[evidence] ?? evidence;
 
@@ -74,6 +74,7 @@ const restorations: Readonly<Record<WireRestoration['how'], string>> = {
   revert: 'the change was reverted',
   hotfix: 'a hotfix was deployed',
   next_success: 'the next rollout succeeded',
+  person: 'a person said so',
 };
 type WireRestoration = NonNullable<WireDeploymentStory['restoredBy']>;
 export const restorationInWords = ({ how }: Pick<WireRestoration, 'how'>): string => restorations[how];

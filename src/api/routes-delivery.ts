@@ -92,6 +92,8 @@ export const deliveryRoutes: readonly Route[] = [
       sort: z.enum(incidentSorts).default('opened'),
       state: z.enum(['counted', 'proposed', 'not_change_related']).optional(),
       open: flag.optional().describe('true: only those not resolved yet.'),
+      urgency: z.string().max(50).optional().describe('As the provider says, such as high.'),
+      decided: flag.optional().describe('true: only those a person decided on.'),
     }),
     answer: countedPage(incident),
     csv: sheets.incidents,

@@ -4,6 +4,7 @@ import type { Route } from './route.ts';
 import { catalogRoutes } from './routes-catalog.ts';
 import { deliveryRoutes } from './routes-delivery.ts';
 import { flowRoutes } from './routes-flow.ts';
+import { ledgerRoutes } from './routes-ledger.ts';
 import { metricRoutes } from './routes-metrics.ts';
 
-export const routes: readonly Route[] = [...metricRoutes, ...flowRoutes, ...deliveryRoutes, ...catalogRoutes];
+export const routes: readonly Route[] = [...metricRoutes, ...flowRoutes, ...deliveryRoutes, ...ledgerRoutes, ...catalogRoutes];

@@ -79,10 +79,13 @@ export const incident = z
     state: z.enum(['counted', 'proposed', 'not_change_related']),
     reason: text,
     fetchedAt: instant,
+    priority: maybe,
+    responders: maybeNumber.describe('How many people were asked.'),
+    entryId: maybe.describe('The ledger entry that decided; null = rules alone.'),
   })
   .meta({ id: 'Incident' });
 
-const deploymentName = z
+export const deploymentName = z
   .strictObject({
     id: text,
     title: maybe,
@@ -95,7 +98,7 @@ const deploymentName = z
   })
   .meta({ id: 'DeploymentName' });
 
-const incidentName = z
+export const incidentName = z
   .strictObject({ id: text, title: text, url: maybe, openedAt: instant, resolvedAt: instant.nullable() })
   .meta({ id: 'IncidentName' });
 
@@ -122,18 +125,21 @@ export const deploymentStory = deployment
     delivered: z.array(change),
     failures: z.array(
       z.strictObject({
+        key: text.describe('Names this piece of evidence in the ledger.'),
         evidence: text,
         evidenceId: text,
         confidence: number,
         reason: text,
         at: instant,
+        decision: z.enum(['confirmed', 'rejected']).nullable().describe('What a person said of it; rejected evidence does not count.'),
+        entryId: maybe,
         incident: incidentName.nullable(),
         remedy: deploymentName.nullable(),
       }),
     ),
     restoredBy: z
       .strictObject({
-        how: z.enum(['incident', 'rollback', 'revert', 'hotfix', 'next_success']),
+        how: z.enum(['incident', 'rollback', 'revert', 'hotfix', 'next_success', 'person']),
         at: instant,
         incident: incidentName.nullable(),
         deployment: deploymentName.nullable(),
@@ -158,5 +164,7 @@ export const incidentStory = z
         after: z.array(nearDeployment),
       }),
     ),
+    course: z.array(z.strictObject({ kind: text, at: instant, text: maybe })).describe('As its provider tells it, in order.'),
+    merged: z.array(z.strictObject({ title: text, openedAt: instant, url: maybe })).describe('Incidents merged into this one.'),
   })
   .meta({ id: 'IncidentStory' });

@@ -1,6 +1,6 @@
 /** The columns of every list that can be had as CSV. They are what people build on: add at the end, rename nothing. */
 
-import type { Spread } from '../metrics/result.ts';
+import { metricIds, type Spread } from '../metrics/result.ts';
 import type { CsvSheet } from './csv.ts';
 
 const whose = ['serviceId', 'serviceName', 'team.id', 'team.name'];
@@ -74,6 +74,9 @@ export const sheets = {
       'reason',
       'url',
       'fetchedAt',
+      'priority',
+      'responders',
+      'entryId',
     ],
   },
   evidence: {
@@ -120,6 +123,39 @@ export const sheets = {
       'reading.to',
       'reading.unfinished',
       'askedAt',
+    ],
+  },
+  ledger: {
+    name: 'ledger',
+    columns: [
+      'id',
+      'at',
+      'author',
+      'serviceId',
+      'serviceName',
+      'subject.kind',
+      'subject.key',
+      'action',
+      'target.key',
+      'note',
+      'restoredAt',
+      'undoneBy',
+      'about.incident.title',
+      'about.deployment.title',
+    ],
+  },
+  quality: {
+    name: 'quality',
+    columns: [
+      ...whose,
+      'score',
+      'provisional',
+      'biggest.part',
+      'biggest.points',
+      'biggest.fix',
+      'deductions',
+      'notAssessed',
+      ...metricIds.map((id) => `metrics.${id}`),
     ],
   },
   rejected: { name: 'rejected', columns: ['repositoryId', 'repository', 'kind', 'externalId', 'reason', 'fetchedAt'] },

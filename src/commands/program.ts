@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { addCollect } from './collect.ts';
 import { addConfig } from './config-check.ts';
+import { addDecisions } from './decisions.ts';
 import { addDemo } from './demo.ts';
 import { addDerive } from './derive.ts';
 import { addMetrics } from './metrics.ts';
@@ -23,6 +24,7 @@ const commands: readonly ((program: Command, terminal: Terminal, version: string
   addMetrics,
   addTry,
   addConfig,
+  addDecisions,
   addDemo,
   addMigrate,
 ];

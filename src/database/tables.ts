@@ -271,6 +271,7 @@ type LedgerEntryRow = {
   readonly action: string;
   readonly targetKey: string | null;
   readonly note: string;
+  readonly restoredAt: Date | null;
   readonly demo: Generated<boolean>;
 };
 

@@ -1,6 +1,6 @@
 /** Attribution: to which deployment an incident belongs, first rung that fits (definitions.md, "Incident attribution"). */
 
-import type { IncidentEvent } from '../domain/records.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Classified } from './classify.ts';
 import { type Finding, minute, nameOf } from './finding.ts';
 import type { ServiceIncident } from './incidents.ts';
@@ -10,16 +10,20 @@ import { byInstant, byText, groupBy } from './order.ts';
 const HOUR = 3_600_000;
 
 export type Attribution = {
-  readonly rung: 2 | 3 | 4;
+  readonly rung: 1 | 2 | 3 | 4;
   readonly confidence: number;
   /** A forward or baseline deployment (or a failed rollout that counts as such). */
   readonly deployment: Classified;
   readonly reason: string;
+  /** The decision of a person it rests on; null = rules alone. */
+  readonly entry: LedgerEntry | null;
 };
 
 /** Everything the ladder looks at; lists by start, then finish, then id. */
 export type Ladder = {
   readonly names: NameIndex;
+  /** By every id a deployment may be called: those of all records folded into it. */
+  readonly byAnyId: ReadonlyMap<string, Classified>;
   /** Successful production deployments. */
   readonly successes: readonly Classified[];
   /** Of those the forward and baseline ones. */
@@ -33,7 +37,8 @@ const byStart = (a: Classified, b: Classified): number =>
   byInstant(a.startedAt, b.startedAt) || byInstant(a.finishedAt, b.finishedAt) || byText(a.deploymentId, b.deploymentId);
 
 export function ladderOf(names: NameIndex, findings: readonly Finding[]): Ladder {
-  const successes = [...names.deployments.values()].filter((d) => d.kind !== null).sort(byStart);
+  const all = [...names.deployments.values()];
+  const successes = all.filter((d) => d.kind !== null).sort(byStart);
   const forwards = successes.filter((d) => d.kind === 'forward' || d.kind === 'baseline');
   const nextStart = new Map<string, Date>();
   const later = new Map<string, { at: Date; next: Date | null }>();
@@ -43,11 +48,12 @@ export function ladderOf(names: NameIndex, findings: readonly Finding[]): Ladder
     if (next !== null) nextStart.set(d.deploymentId, next);
     later.set(d.repositoryId, { at: d.startedAt, next });
   }
-  return { names, successes, forwards, nextStart, findings: groupBy(findings, (f) => f.deployment.deploymentId) };
+  const byAnyId = new Map(all.flatMap((d) => d.children.map((child): [string, Classified] => [child.key, d])));
+  return { names, byAnyId, successes, forwards, nextStart, findings: groupBy(findings, (f) => f.deployment.deploymentId) };
 }
 
 /** What first put the running commit there; null for attempts that did not succeed, unless they count as failed rollouts. */
-function blamed(ladder: Ladder, deployment: Classified): Classified | null {
+export function blamed(ladder: Ladder, deployment: Classified): Classified | null {
   if (deployment.kind === null) {
     const counts = ladder.findings.get(deployment.deploymentId)?.some((f) => f.evidence === 'failed_rollout');
     return counts ? deployment : null;
@@ -55,32 +61,52 @@ function blamed(ladder: Ladder, deployment: Classified): Classified | null {
   return deployment.ownerId === null ? null : (ladder.names.deployments.get(deployment.ownerId) ?? null);
 }
 
+/** The deployment a decision speaks of, as it is called today; null when it is gone or cannot have failed. */
+function meant(ladder: Ladder, target: string): Classified | null {
+  const deployment = ladder.byAnyId.get(target);
+  return deployment === undefined ? null : blamed(ladder, deployment);
+}
+
+const said = ({ author, note }: LedgerEntry): string => `${author}${note === '' ? '' : `: ${note}`}`;
+
+/** What people linked it to, the last decision first. */
+function first(ladder: Ladder, { decision }: ServiceIncident): readonly Attribution[] {
+  const found = new Map<string, Attribution>();
+  for (const [target, entry] of [...decision.linked].reverse()) {
+    const deployment = meant(ladder, target);
+    if (deployment === null || found.has(deployment.deploymentId)) continue;
+    const how = entry.action === 'confirm' ? 'confirmed' : 'linked';
+    const reason = `${how} by ${said(entry)}`;
+    found.set(deployment.deploymentId, { rung: 1, confidence: 1, deployment, reason, entry });
+  }
+  return [...found.values()];
+}
+
+/** Deployments a person said it does not belong to. */
+type Barred = ReadonlySet<string>;
+
 /** The newest named deployment that had started when the incident opened: what was deployed later may be the repair. */
-function second(ladder: Ladder, event: IncidentEvent): Attribution | null {
-  const named = namedDeployments(ladder.names, event)
-    .filter(({ deployment }) => deployment.startedAt.getTime() <= event.openedAt.getTime())
+function second(ladder: Ladder, incident: ServiceIncident, barred: Barred): Attribution | null {
+  const named = namedDeployments(ladder.names, incident)
+    .filter(({ deployment }) => deployment.startedAt.getTime() <= incident.event.openedAt.getTime())
     .flatMap(({ deployment, by }) => {
       const target = blamed(ladder, deployment);
-      return target === null ? [] : [{ target, by }];
+      return target === null || barred.has(target.deploymentId) ? [] : [{ target, by }];
     })
     .sort((a, b) => byStart(a.target, b.target) || byText(b.by, a.by));
   const last = named.at(-1);
   if (last === undefined) return null;
-  return {
-    rung: 2,
-    confidence: 0.95,
-    deployment: last.target,
-    reason: `the incident names ${last.by}, which ${nameOf(last.target)} put into production`,
-  };
+  const reason = `the incident names ${last.by}, which ${nameOf(last.target)} put into production`;
+  return { rung: 2, confidence: 0.95, deployment: last.target, reason, entry: null };
 }
 
-function third(ladder: Ladder, event: IncidentEvent): Attribution | null {
+function third(ladder: Ladder, { event }: ServiceIncident, barred: Barred): Attribution | null {
   const opened = event.openedAt.getTime();
   const wasOpenAt = (at: Date): boolean =>
     opened <= at.getTime() && (event.resolvedAt === null || event.resolvedAt.getTime() > at.getTime());
   for (let i = ladder.forwards.length - 1; i >= 0; i -= 1) {
     const deployment = ladder.forwards[i];
-    if (!deployment || opened < deployment.startedAt.getTime()) continue;
+    if (!deployment || opened < deployment.startedAt.getTime() || barred.has(deployment.deploymentId)) continue;
     const next = ladder.nextStart.get(deployment.deploymentId);
     const beforeNext = next === undefined || opened < next.getTime();
     const end = ladder.findings
@@ -90,7 +116,7 @@ function third(ladder: Ladder, event: IncidentEvent): Attribution | null {
       const what = { revert: 'its change was reverted', rollback: 'production moved back from it', hotfix: 'a hotfix replaced it' };
       const how = what[end.evidence as keyof typeof what]; // the search above leaves only these three
       const reason = `opened while ${nameOf(deployment)} ran and was still open when ${how} at ${minute(end.at)}`;
-      return { rung: 3, confidence: 0.9, deployment, reason };
+      return { rung: 3, confidence: 0.9, deployment, reason, entry: null };
     }
   }
   return null;
@@ -108,20 +134,60 @@ function nearest(successes: readonly Classified[], opened: number): Classified |
   return successes[low - 1] ?? null;
 }
 
-function fourth(ladder: Ladder, { event, windowMs }: ServiceIncident): Attribution | null {
+/** Only the nearest deployment is asked: where a person rejected it, none further away is blamed in its place. */
+function fourth(ladder: Ladder, { event, windowMs }: ServiceIncident, barred: Barred): Attribution | null {
   const opened = event.openedAt.getTime();
   const near = nearest(ladder.successes, opened);
   const deployment = near === null ? null : blamed(ladder, near);
-  if (near === null || near.finishedAt === null || deployment === null) return null;
+  if (near === null || near.finishedAt === null || deployment === null || barred.has(deployment.deploymentId)) return null;
   const age = opened - near.finishedAt.getTime();
   if (age > windowMs) return null;
   const confidence = age <= HOUR ? 0.8 : age <= 6 * HOUR ? 0.6 : 0.4;
   const minutes = Math.round(age / 60_000);
   const when = age < 0 ? `while ${nameOf(near)} was being deployed` : `${minutes} min after ${nameOf(near)} was deployed`;
-  return { rung: 4, confidence, deployment, reason: `opened ${when}, the nearest earlier deployment` };
+  return { rung: 4, confidence, deployment, reason: `opened ${when}, the nearest earlier deployment`, entry: null };
 }
 
-/** Null = not change-related. */
-export function attribute(ladder: Ladder, incident: ServiceIncident): Attribution | null {
-  return second(ladder, incident.event) ?? third(ladder, incident.event) ?? fourth(ladder, incident);
+/** Rungs 2 to 4, first that fits; null = no rule fits. */
+function byRules(ladder: Ladder, incident: ServiceIncident, barred: Barred): Attribution | null {
+  return second(ladder, incident, barred) ?? third(ladder, incident, barred) ?? fourth(ladder, incident, barred);
+}
+
+/** An attribution a person refused, with what the rules would have said. */
+export type Refusal = { readonly attribution: Attribution; readonly entry: LedgerEntry };
+
+export type Attributed = {
+  /** The one that is shown first; null = not change-related. */
+  readonly main: Attribution | null;
+  /** All of them: a person may link an incident to several deployments. */
+  readonly all: readonly Attribution[];
+  readonly refused: readonly Refusal[];
+  /** The decision by which it belongs to no deployment; null = rules alone. */
+  readonly unrelatedBy: LedgerEntry | null;
+};
+
+/** Goes up the ladder with what people decided. `rules` false = decisions of people alone (incident evidence is switched off). */
+export function attribute(ladder: Ladder, incident: ServiceIncident, rules: boolean): Attributed {
+  const { rejected, unrelated } = incident.decision;
+  const barred = new Map<string, LedgerEntry>();
+  for (const [target, entry] of rejected) {
+    const deployment = meant(ladder, target);
+    if (deployment !== null) barred.set(deployment.deploymentId, entry);
+  }
+  const none: Barred = new Set();
+  const proposed = rules && (barred.size > 0 || unrelated !== null) ? byRules(ladder, incident, none) : null;
+  const refusing = proposed === null ? undefined : (unrelated ?? barred.get(proposed.deployment.deploymentId));
+  const refused = proposed === null || refusing === undefined ? [] : [{ attribution: proposed, entry: refusing }];
+  if (unrelated !== null) return { main: null, all: [], refused, unrelatedBy: unrelated };
+  const linked = first(ladder, incident);
+  const ruled = linked.length > 0 || !rules ? null : byRules(ladder, incident, new Set(barred.keys()));
+  const all = linked.length > 0 ? linked : ruled === null ? [] : [ruled];
+  const main = all[0] ?? null;
+  const own = new Set(all.map((a) => a.deployment.deploymentId));
+  return {
+    main,
+    all,
+    refused: refused.filter((r) => !own.has(r.attribution.deployment.deploymentId)),
+    unrelatedBy: main === null ? (refusing ?? null) : null,
+  };
 }

@@ -1,17 +1,17 @@
 /** Records to facts, step by step: detect, fold, classify, contain, find failures, attribute incidents, recover. Pure. */
 
-import type { Delivery, PullRequestFlow, UndeployedChange } from '../domain/facts.ts';
-import type { Service } from '../domain/service.ts';
-import { type Attribution, attribute, ladderOf } from './attribute.ts';
+import type { Delivery, Deployment, Failure, PullRequestFlow, UndeployedChange } from '../domain/facts.ts';
+import { type Attributed, attribute, blamed, ladderOf } from './attribute.ts';
 import { type ChangeRules, changeOf, deliveryOf } from './changes.ts';
 import { childrenOf, statusKey } from './children.ts';
+import { type JudgedFinding, judgeFindings, type Marked, markOf, personFailure, stands, unplannedBy } from './decided.ts';
 import { detector } from './detect.ts';
 import { childFacts, deploymentFact, findingFact, incidentFact, incidentFailure, sortedBy, unplannedReason } from './facts.ts';
-import type { Finding } from './finding.ts';
 import { findings } from './findings.ts';
 import { histories } from './history.ts';
 import { type ServiceIncident, serviceIncidents } from './incidents.ts';
 import { type Lane, laneOf } from './lane.ts';
+import { type Decisions, decisionsOf } from './ledger.ts';
 import { nameIndex } from './named.ts';
 import { groupBy } from './order.ts';
 import { authorPatterns } from './patterns.ts';
@@ -61,15 +61,77 @@ function pullsOf(
   });
 }
 
-type Judged = { readonly incident: ServiceIncident; readonly attribution: Attribution | null };
+type Judged = { readonly incident: ServiceIncident; readonly attributed: Attributed };
 
-/** Incidents with the deployment they belong to; all unrelated while incident evidence is switched off. */
-function judge(service: Service, records: ServiceRecords, lanes: readonly Lane[], found: readonly Finding[]): readonly Judged[] {
-  const ladder = ladderOf(nameIndex(lanes), found);
-  return serviceIncidents(service.settings, records.incidentEvents).map((incident) => ({
-    incident,
-    attribution: service.settings.failures.incident ? attribute(ladder, incident) : null,
-  }));
+/** Everything that speaks of failures: evidence with what people said of it, incidents with where they belong, marks of people. */
+type Evidence = { readonly findings: readonly JudgedFinding[]; readonly judged: readonly Judged[]; readonly marked: readonly Marked[] };
+
+function evidenceOf(records: ServiceRecords, lanes: readonly Lane[], decisions: Decisions): Evidence {
+  const { settings } = records.service;
+  const judgedFindings = judgeFindings(
+    decisions,
+    lanes.flatMap((lane) => findings(lane, settings)),
+  );
+  const ladder = ladderOf(
+    nameIndex(lanes),
+    judgedFindings.filter(stands).map(({ finding }) => finding),
+  );
+  const incidents = serviceIncidents(settings, records.incidentEvents, records.incidentEntries, decisions);
+  const marked = lanes.flatMap((lane) =>
+    lane.deployments.flatMap((named): Marked[] => {
+      const entry = markOf(decisions.failed, named);
+      const deployment = entry === null ? null : blamed(ladder, named);
+      return entry === null || deployment === null ? [] : [{ deployment, entry }];
+    }),
+  );
+  return {
+    findings: judgedFindings,
+    judged: incidents.map((incident) => ({ incident, attributed: attribute(ladder, incident, settings.failures.incident) })),
+    marked,
+  };
+}
+
+function failuresOf(serviceId: string, counted: readonly JudgedFinding[], { judged, marked }: Evidence): readonly Failure[] {
+  return [
+    ...counted.map((f) => findingFact(serviceId, f)),
+    ...judged.flatMap(({ incident, attributed }) => [
+      ...attributed.all.map((attribution) => incidentFailure(serviceId, incident, attribution, null)),
+      ...attributed.refused.map(({ attribution, entry }) => incidentFailure(serviceId, incident, attribution, entry)),
+    ]),
+    ...marked.map((mark) => personFailure(serviceId, mark)),
+  ];
+}
+
+function deploymentsOf(
+  serviceId: string,
+  lanes: readonly Lane[],
+  counted: readonly JudgedFinding[],
+  evidence: Evidence,
+  decisions: Decisions,
+): readonly Deployment[] {
+  const standing = counted.filter(stands).map(({ finding }) => finding);
+  const findingsOf = groupBy(standing, (f) => f.deployment.deploymentId);
+  // That a deployment was a repair stays true when a person says that what it repaired had not failed.
+  const repairs = groupBy(counted, ({ finding }) => finding.remedy?.deploymentId ?? '');
+  const links = evidence.judged.flatMap(({ incident, attributed }) => attributed.all.map((attribution) => ({ incident, attribution })));
+  const incidentsOf = groupBy(
+    links.filter(({ attribution }) => attribution.confidence >= 0.5),
+    ({ attribution }) => attribution.deployment.deploymentId,
+  );
+  const marks = new Map(evidence.marked.map(({ deployment, entry }) => [deployment.deploymentId, entry]));
+  return lanes.flatMap((lane) =>
+    lane.deployments.map((deployment) => {
+      const id = deployment.deploymentId;
+      const byRules = unplannedReason(deployment, new Set(repairs.get(id)?.map(({ finding }) => finding.evidence)));
+      const recovery = recoveryOf(lane, deployment, {
+        findings: findingsOf.get(id) ?? [],
+        incidents: (incidentsOf.get(id) ?? []).map(({ incident }) => incident.event),
+        marked: marks.get(id) ?? null,
+      });
+      const unplanned = unplannedBy(deployment, byRules, markOf(decisions.unplanned, deployment));
+      return deploymentFact(serviceId, lane, deployment, { ...recovery, unplanned });
+    }),
+  );
 }
 
 /** The facts of one service, whole. The order of the records has no influence. */
@@ -77,46 +139,27 @@ export function deriveService(records: ServiceRecords): ServiceFacts {
   const { service } = records;
   const { serviceId, settings } = service;
   const lanes = lanesOf(records);
-  const found = lanes.flatMap((lane) => findings(lane, settings));
-  const judged = judge(service, records, lanes, found);
-  const counted = found.filter((f) => settings.failures[f.evidence]);
-  const countedBy = groupBy(counted, (f) => f.deployment.deploymentId);
-  const linked = judged.flatMap(({ incident, attribution }) => (attribution === null ? [] : [{ incident, attribution }]));
-  const linkedBy = groupBy(linked, (l) => l.attribution.deployment.deploymentId);
-  const remediesOf = groupBy(counted, (f) => f.remedy?.deploymentId ?? '');
-  const deployments = lanes.flatMap((lane) =>
-    lane.deployments.map((deployment) => {
-      const id = deployment.deploymentId;
-      const incidents = (linkedBy.get(id) ?? []).filter((l) => l.attribution.confidence >= 0.5).map((l) => l.incident.event);
-      const unplanned = unplannedReason(deployment, new Set(remediesOf.get(id)?.map((f) => f.evidence)));
-      return deploymentFact(serviceId, lane, deployment, {
-        ...recoveryOf(lane, deployment, countedBy.get(id) ?? [], incidents),
-        unplanned,
-      });
-    }),
-  );
+  const decisions = decisionsOf(serviceId, records.ledger);
+  const evidence = evidenceOf(records, lanes, decisions);
+  const counted = evidence.findings.filter(({ finding }) => settings.failures[finding.evidence]);
   const rules: ChangeRules = { serviceId, isBot: authorPatterns(settings.bots) };
   const unrelated = settings.failures.incident
     ? 'no deployment fits: it names none, none was repaired while it was open, and none finished shortly before'
     : 'incident evidence is switched off for this service';
   const bySha = (row: { repositoryId: string; sha: string }): readonly string[] => [row.repositoryId, row.sha];
   const children = lanes.flatMap((lane) => lane.deployments.flatMap((d) => childFacts(serviceId, d)));
-  const failures = [
-    ...counted.map((f) => findingFact(serviceId, f)),
-    ...linked.map((l) => incidentFailure(serviceId, l.incident, l.attribution)),
-  ];
   const deliveries = lanes.flatMap((lane) => deliveriesOf(lane, rules));
   const undeployed = lanes.flatMap((lane) => undeployedOf(lane, rules));
   const pulls = pullsOf(records, lanes, rules, { deliveries, undeployed });
   return {
-    deployments: sortedBy(deployments, (d) => [d.deploymentId]),
+    deployments: sortedBy(deploymentsOf(serviceId, lanes, counted, evidence, decisions), (d) => [d.deploymentId]),
     children: sortedBy(children, (c) => [c.repositoryId, c.origin, c.externalId]),
     deliveries: sortedBy(deliveries, bySha),
     undeployed: sortedBy(undeployed, bySha),
     pullRequests: sortedBy(pulls, (p) => [p.repositoryId, `${p.number}`]),
-    failures: sortedBy(failures, (f) => [f.deploymentId, f.evidence, f.evidenceId]),
+    failures: sortedBy(failuresOf(serviceId, counted, evidence), (f) => [f.deploymentId, f.evidence, f.evidenceId]),
     incidents: sortedBy(
-      judged.map((j) => incidentFact(serviceId, j.incident, j.attribution, unrelated)),
+      evidence.judged.map(({ incident, attributed }) => incidentFact(serviceId, incident, attributed, unrelated)),
       (i) => [i.incidentId],
     ),
   };

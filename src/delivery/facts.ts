@@ -1,10 +1,10 @@
 /** Conclusions written down as facts: rows sorted by their keys. */
 
 import type { Deployment, DeploymentChild, Failure, Incident, UnplannedReason } from '../domain/facts.ts';
-import { incidentKey } from '../domain/keys.ts';
-import type { Attribution } from './attribute.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
+import type { Attributed, Attribution } from './attribute.ts';
 import type { Classified } from './classify.ts';
-import type { Finding } from './finding.ts';
+import type { JudgedFinding } from './decided.ts';
 import { placesOf } from './findings.ts';
 import type { ServiceIncident } from './incidents.ts';
 import type { Lane } from './lane.ts';
@@ -85,31 +85,55 @@ export function childFacts(serviceId: string, deployment: Classified): readonly 
   }));
 }
 
-export function findingFact(serviceId: string, finding: Finding): Failure {
-  const { deployment, evidence, evidenceId, confidence, reason, at } = finding;
-  return { serviceId, deploymentId: deployment.deploymentId, evidence, evidenceId, confidence, reason, at, decision: null, entryId: null };
+export function findingFact(serviceId: string, { finding, verdict }: JudgedFinding): Failure {
+  const { deployment, evidence, evidenceId, reason, at } = finding;
+  const confidence = verdict?.decision === 'confirmed' ? 1 : finding.confidence;
+  const decision = verdict?.decision ?? null;
+  const entryId = verdict?.entry.entryId ?? null;
+  return { serviceId, deploymentId: deployment.deploymentId, evidence, evidenceId, confidence, reason, at, decision, entryId };
 }
 
-export function incidentFailure(serviceId: string, { event }: ServiceIncident, attribution: Attribution): Failure {
+/** `refusedBy` is the decision by which it does not count, though the rules say so. */
+export function incidentFailure(
+  serviceId: string,
+  { event, incidentId }: ServiceIncident,
+  attribution: Attribution,
+  refusedBy: LedgerEntry | null,
+): Failure {
+  const entry = refusedBy ?? attribution.entry;
   return {
     serviceId,
     deploymentId: attribution.deployment.deploymentId,
     evidence: 'incident',
-    evidenceId: incidentKey(event),
+    evidenceId: incidentId,
     confidence: attribution.confidence,
     reason: attribution.reason,
     at: event.openedAt,
-    decision: null,
-    entryId: null,
+    decision: refusedBy !== null ? 'rejected' : entry === null ? null : 'confirmed',
+    entryId: entry?.entryId ?? null,
   };
 }
 
+const saidBy = ({ author, note }: LedgerEntry): string => `${author}${note === '' ? '' : `: ${note}`}`;
+
+/** Why an incident belongs to no deployment, in words of the one who decided. */
+function unrelatedReason(entry: LedgerEntry): string {
+  return entry.action === 'reject'
+    ? `its attribution was rejected by ${saidBy(entry)}`
+    : `said to be not change-related by ${saidBy(entry)}`;
+}
+
 /** An incident as the service sees it; `otherwise` says why it is attributed to nothing. */
-export function incidentFact(serviceId: string, { event }: ServiceIncident, attribution: Attribution | null, otherwise: string): Incident {
-  const state = attribution === null ? 'not_change_related' : attribution.confidence >= 0.5 ? 'counted' : 'proposed';
+export function incidentFact(
+  serviceId: string,
+  { event, incidentId }: ServiceIncident,
+  { main, unrelatedBy }: Attributed,
+  otherwise: string,
+): Incident {
+  const state = main === null ? 'not_change_related' : main.confidence >= 0.5 ? 'counted' : 'proposed';
   return {
     serviceId,
-    incidentId: incidentKey(event),
+    incidentId,
     title: event.title,
     urgency: event.urgency,
     priority: event.priority,
@@ -118,12 +142,12 @@ export function incidentFact(serviceId: string, { event }: ServiceIncident, attr
     acknowledgedAt: event.acknowledgedAt,
     resolvedAt: event.resolvedAt,
     url: event.url,
-    deploymentId: attribution?.deployment.deploymentId ?? null,
-    rung: attribution?.rung ?? null,
-    confidence: attribution?.confidence ?? null,
+    deploymentId: main?.deployment.deploymentId ?? null,
+    rung: main?.rung ?? null,
+    confidence: main?.confidence ?? null,
     state,
-    reason: attribution?.reason ?? otherwise,
-    entryId: null,
+    reason: main?.reason ?? (unrelatedBy === null ? otherwise : unrelatedReason(unrelatedBy)),
+    entryId: main?.entry?.entryId ?? unrelatedBy?.entryId ?? null,
     fetchedAt: event.fetchedAt,
   };
 }

@@ -1,30 +1,94 @@
-/** Which incident events are incidents of the service, and the attribution window their rule gives them. */
+/** Which incident events are incidents of the service, and what its rules and people say of each. */
 
-import type { IncidentEvent } from '../domain/records.ts';
+import { incidentKey } from '../domain/keys.ts';
+import type { IncidentEntry, IncidentEvent } from '../domain/records.ts';
 import type { IncidentRule, ServiceSettings } from '../domain/service.ts';
-import { byText } from './order.ts';
+import { type Decisions, type IncidentDecision, undecided } from './ledger.ts';
+import { byInstant, byText, groupBy } from './order.ts';
 import type { Fetched } from './records.ts';
 
-export type ServiceIncident = { readonly event: Fetched<IncidentEvent>; readonly windowMs: number };
+export type ServiceIncident = {
+  /** With the times that hold: of a merged incident those of the one it went into. */
+  readonly event: Fetched<IncidentEvent>;
+  readonly incidentId: string;
+  /** Attribution window of rung 4. */
+  readonly windowMs: number;
+  /** Where it may name a deployment beside title and body: details, notes, related changes. */
+  readonly texts: readonly string[];
+  readonly decision: IncidentDecision;
+};
 
 const lower = (texts: readonly string[]): ReadonlySet<string> => new Set(texts.map((text) => text.toLowerCase()));
 
-function takes(rule: IncidentRule, event: IncidentEvent, repositories: ReadonlySet<string>): boolean {
-  if (rule.from !== event.origin) return false;
-  if (rule.from === 'issues' && !repositories.has(event.repositoryId)) return false;
+/** Why a rule does not take an event: the first condition that fails; null = it takes it. */
+export function refusedBy(rule: IncidentRule, event: IncidentEvent, repositories: ReadonlySet<string>): string | null {
+  if (rule.from !== event.origin) return 'another kind of source';
+  if (rule.from === 'issues' && !repositories.has(event.repositoryId)) return 'another repository';
   const labels = lower(event.labels);
-  if (rule.labels !== undefined && ![...lower(rule.labels)].some((label) => labels.has(label))) return false;
-  if (rule.services !== undefined && (event.providerService === null || !rule.services.includes(event.providerService))) return false;
-  return rule.urgencies === undefined || (event.urgency !== null && lower(rule.urgencies).has(event.urgency.toLowerCase()));
+  if (rule.labels !== undefined && ![...lower(rule.labels)].some((label) => labels.has(label))) return 'none of the labels';
+  if (rule.services !== undefined && (event.providerService === null || !rule.services.includes(event.providerService)))
+    return 'another service of the provider';
+  const urgent = rule.urgencies === undefined || (event.urgency !== null && lower(rule.urgencies).has(event.urgency.toLowerCase()));
+  return urgent ? null : 'another urgency';
 }
 
-/** The service's incidents; the first matching rule wins. Issues count only in the service's own repositories. */
-export function serviceIncidents(settings: ServiceSettings, events: readonly Fetched<IncidentEvent>[]): readonly ServiceIncident[] {
+/** The incident an event ended in after merges; itself where it was not merged, null where that one was never collected. */
+function survivor(event: Fetched<IncidentEvent>, byId: ReadonlyMap<string, Fetched<IncidentEvent>>): Fetched<IncidentEvent> | null {
+  const seen = new Set<string>();
+  let at: Fetched<IncidentEvent> | undefined = event;
+  while (at !== undefined && at.mergedInto !== null && !seen.has(at.externalId)) {
+    seen.add(at.externalId);
+    at = byId.get(incidentKey({ ...at, externalId: at.mergedInto }));
+  }
+  return at ?? null;
+}
+
+function acknowledgedAt(event: IncidentEvent, entries: readonly IncidentEntry[]): Date | null {
+  if (event.acknowledgedAt !== null) return event.acknowledgedAt;
+  const [first] = entries.flatMap((entry) => (entry.kind === 'acknowledged' ? [entry.at] : [])).sort(byInstant);
+  return first ?? null;
+}
+
+const entryOrder = (a: IncidentEntry, b: IncidentEntry): number => byInstant(a.at, b.at) || byText(a.entryId, b.entryId);
+
+/**
+ * The service's incidents: those that a rule takes (the first wins), and those a person linked to it. Issues count only in the service's
+ * own repositories. Of incidents merged into one another the last is left where the service sees it; else the merge is no end, and the
+ * incident lasts as long as the one it went into.
+ */
+export function serviceIncidents(
+  settings: ServiceSettings,
+  events: readonly Fetched<IncidentEvent>[],
+  entries: readonly IncidentEntry[],
+  decisions: Decisions,
+): readonly ServiceIncident[] {
   const repositories = new Set(settings.repositories.map((r) => r.repositoryId));
-  const found = events.flatMap((event) => {
-    const rule = settings.incidents.find((r) => takes(r, event, repositories));
-    return rule === undefined ? [] : [{ event, windowMs: rule.windowSeconds * 1000 }];
-  });
-  const key = (i: ServiceIncident): string => `${i.event.repositoryId} ${i.event.origin} ${i.event.externalId}`;
-  return found.sort((a, b) => byText(key(a), key(b)));
+  const byId = new Map(events.map((event) => [incidentKey(event), event]));
+  const ruleOf = new Map(events.map((event) => [event, settings.incidents.find((rule) => refusedBy(rule, event, repositories) === null)]));
+  const isOurs = (event: Fetched<IncidentEvent>): boolean =>
+    ruleOf.get(event) !== undefined || (decisions.incidents.get(incidentKey(event))?.linked.size ?? 0) > 0;
+  const course = groupBy(entries, incidentKey);
+  return events
+    .flatMap((event): ServiceIncident[] => {
+      const into = survivor(event, byId);
+      if (!isOurs(event) || (into !== null && into !== event && isOurs(into))) return [];
+      const incidentId = incidentKey(event);
+      const own = (course.get(incidentId) ?? []).toSorted(entryOrder);
+      const resolvedAt = into === null ? event.resolvedAt : into.resolvedAt;
+      return [
+        {
+          event: { ...event, acknowledgedAt: acknowledgedAt(event, own), resolvedAt },
+          incidentId,
+          windowMs: (ruleOf.get(event)?.windowSeconds ?? 0) * 1000,
+          texts: own.flatMap((entry) => (entry.text === null ? [] : [entry.text])),
+          decision: decisions.incidents.get(incidentId) ?? undecided,
+        },
+      ];
+    })
+    .sort((a, b) =>
+      byText(
+        `${a.event.repositoryId} ${a.event.origin} ${a.event.externalId}`,
+        `${b.event.repositoryId} ${b.event.origin} ${b.event.externalId}`,
+      ),
+    );
 }

@@ -8,7 +8,8 @@ const duration = sql`extract(epoch from f.resolved_at - f.opened_at)::double pre
 
 /** The columns of a listed incident, over `incident f`. */
 export const incidentColumns = sql`f.incident_id as id, f.service_id, f.title, f.urgency, f.opened_at, f.acknowledged_at, f.resolved_at,
-  ${duration} as duration, f.url, f.deployment_id, f.rung, f.confidence, f.state, f.reason, f.fetched_at`;
+  ${duration} as duration, f.url, f.deployment_id, f.rung, f.confidence, f.state, f.reason, f.fetched_at, f.priority,
+  f.responders, f.entry_id`;
 
 function sortOf({ sort, order }: IncidentFilter): Sort {
   return sort === 'opened'
@@ -18,7 +19,7 @@ function sortOf({ sort, order }: IncidentFilter): Sort {
 
 /** Once for each service an incident touches, with what it is attributed to and why. */
 export async function listIncidents(db: Db, filter: IncidentFilter, paging: Paging): Promise<Page<ListedIncident>> {
-  const { window, state, open, q } = filter;
+  const { window, state, open, urgency, decided, q } = filter;
   const listing = {
     from: sql`incident f`,
     where: [
@@ -26,6 +27,8 @@ export async function listIncidents(db: Db, filter: IncidentFilter, paging: Pagi
       ...(window === null ? [] : [sql`f.opened_at >= ${instant(window.from)} and f.opened_at < ${instant(window.to)}`]),
       ...(state === undefined ? [] : [sql`f.state = ${state}`]),
       ...(open === undefined ? [] : [open ? sql`f.resolved_at is null` : sql`f.resolved_at is not null`]),
+      ...(urgency === undefined ? [] : [sql`lower(f.urgency) = ${urgency.toLowerCase()}`]),
+      ...(decided === undefined ? [] : [decided ? sql`f.entry_id is not null` : sql`f.entry_id is null`]),
       ...(q === undefined ? [] : [any([...holds([sql`f.title`], q), isId(sql`f.incident_id`, q)])]),
     ],
     sort: sortOf(filter),

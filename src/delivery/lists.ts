@@ -87,6 +87,11 @@ export type ListedIncident = {
   readonly state: 'counted' | 'proposed' | 'not_change_related';
   readonly reason: string;
   readonly fetchedAt: Date;
+  readonly priority: string | null;
+  /** How many people were asked, never who; null = not known. */
+  readonly responders: number | null;
+  /** The ledger entry that decided; null = rules alone. */
+  readonly entryId: string | null;
 };
 
 /** `q` is looked for in titles and versions, as the begin of a commit id, and as a whole id. */
@@ -114,6 +119,9 @@ export const incidentSorts = ['opened', 'duration'] as const;
 export type IncidentFilter = Searched & {
   readonly state?: string | undefined;
   readonly open?: boolean | undefined;
+  readonly urgency?: string | undefined;
+  /** A person decided where it belongs. */
+  readonly decided?: boolean | undefined;
   /** `duration`: open ones last. */
   readonly sort: (typeof incidentSorts)[number];
 };

@@ -7,11 +7,11 @@ import {
   type DeploymentState,
   type DeploymentStatus,
   deploymentOrigins,
-  type IncidentEvent,
   type Review,
   type ReviewState,
 } from '../domain/records.ts';
-import type { Service, ServiceSettings } from '../domain/service.ts';
+import type { Service } from '../domain/service.ts';
+import { loadIncidents } from './load-incidents.ts';
 import type { Fetched, ServiceRecords } from './records.ts';
 import { parseSettings } from './settings.ts';
 
@@ -63,26 +63,10 @@ async function statuses(db: Db, repositoryId: string): Promise<readonly Deployme
   return rows.flatMap(({ origin, state, ...row }) => (isOrigin(origin) && isState(state) ? [{ ...row, origin, state }] : []));
 }
 
-/** Issues of the service's repositories, and what other incident sources of its rules hold. */
-async function incidents(db: Db, settings: ServiceSettings): Promise<readonly Fetched<IncidentEvent>[]> {
-  const found: Fetched<IncidentEvent>[] = [];
-  for (const origin of new Set(settings.incidents.map((rule) => rule.from))) {
-    let query = db.selectFrom('incidentEvent').where('origin', '=', origin).selectAll();
-    if (origin === 'issues')
-      query = query.where(
-        'repositoryId',
-        'in',
-        settings.repositories.map((r) => r.repositoryId),
-      );
-    for (const row of await query.execute()) found.push({ ...row, origin });
-  }
-  return found;
-}
-
 /** Everything `deriveService` reads. Each query is bound to one repository, so it also runs where records are distributed. */
 export async function loadRecords(db: Db, service: Service): Promise<ServiceRecords> {
   const { settings } = service;
-  const parts: Omit<ServiceRecords, 'service' | 'incidentEvents'>[] = [];
+  const parts: Omit<ServiceRecords, 'service' | 'incidentEvents' | 'incidentEntries' | 'ledger'>[] = [];
   for (const { repositoryId, paths } of settings.repositories) {
     const pulls = db.selectFrom('pullRequest').where('repositoryId', '=', repositoryId);
     const lists = db.selectFrom('pullRequestCommits').where('repositoryId', '=', repositoryId);
@@ -111,6 +95,6 @@ export async function loadRecords(db: Db, service: Service): Promise<ServiceReco
     reviews: parts.flatMap((p) => p.reviews),
     deploymentEvents: parts.flatMap((p) => p.deploymentEvents),
     deploymentStatuses: parts.flatMap((p) => p.deploymentStatuses),
-    incidentEvents: settings.repositories.length === 0 ? [] : await incidents(db, settings),
+    ...(await loadIncidents(db, service)),
   };
 }

@@ -1,8 +1,8 @@
-/** Rung 2: what an incident names in its title or body, and the deployment that stands behind the name. */
+/** Rung 2: what an incident names in its title, its body or its course, and the deployment that stands behind the name. */
 
-import type { IncidentEvent } from '../domain/records.ts';
 import type { Classified } from './classify.ts';
 import { findCommit } from './history.ts';
+import type { ServiceIncident } from './incidents.ts';
 import type { Lane } from './lane.ts';
 
 /** A deployment an incident names, and how. */
@@ -13,6 +13,8 @@ export type NameIndex = {
   readonly deployments: ReadonlyMap<string, Classified>;
   readonly byUrl: ReadonlyMap<string, readonly Classified[]>;
   readonly byName: ReadonlyMap<string, readonly Classified[]>;
+  /** By the provider's id of the deployment record or run. */
+  readonly byExternalId: ReadonlyMap<string, readonly Classified[]>;
   /** Pull request by its link: lane number and pull request number. */
   readonly pullByUrl: ReadonlyMap<string, readonly [Lane, number]>;
   /** Commits delivered per lane and pull request. */
@@ -31,12 +33,14 @@ function add<T>(map: Map<string, T[]>, key: string, value: T): void {
 export function nameIndex(lanes: readonly Lane[]): NameIndex {
   const byUrl = new Map<string, Classified[]>();
   const byName = new Map<string, Classified[]>();
+  const byExternalId = new Map<string, Classified[]>();
   const pullByUrl = new Map<string, readonly [Lane, number]>();
   const changesOfPull = new Map<Lane, Map<number, number[]>>();
   for (const lane of lanes) {
     for (const deployment of lane.deployments) {
       for (const child of deployment.children) {
         if (child.url !== null) add(byUrl, child.url, deployment);
+        if (child.origin !== 'merges') add(byExternalId, child.externalId, deployment);
         const isRelease = child.origin === 'releases' || child.origin === 'tags';
         if (isRelease && child.name !== null && isDistinct(child.name)) add(byName, child.name, deployment);
       }
@@ -50,7 +54,7 @@ export function nameIndex(lanes: readonly Lane[]): NameIndex {
     for (const pull of lane.history.pulls) if (pull.url !== null) pullByUrl.set(pull.url, [lane, pull.number]);
   }
   const deployments = new Map(lanes.flatMap((lane) => lane.deployments.map((d): [string, Classified] => [d.deploymentId, d])));
-  return { lanes, deployments, byUrl, byName, pullByUrl, changesOfPull };
+  return { lanes, deployments, byUrl, byName, byExternalId, pullByUrl, changesOfPull };
 }
 
 /** Deployments that delivered changes of a pull request; the unknown past of a baseline names nothing. */
@@ -86,9 +90,18 @@ function byLink(index: NameIndex, link: string): readonly Named[] {
   return [];
 }
 
-/** Everything the incident names: links, commits, `#n` or `owner/name#n`, names of releases and tags. */
-export function namedDeployments(index: NameIndex, event: IncidentEvent): readonly Named[] {
-  const text = `${event.title}\n${event.body ?? ''}`;
+/** `deployment_id: 4711`, `"deployment id": "4711"`: a bare number is a name only where it says of what. */
+function byIdField(index: NameIndex, text: string): readonly Named[] {
+  const ids = [...text.matchAll(/deployment[ _-]?(?:id|number)["']?\s*[:=#]?\s*["']?([\w.-]+)/gi)].map((m) => m[1] ?? '');
+  return ids.flatMap((id) => (index.byExternalId.get(id) ?? []).map((deployment) => ({ deployment, by: `deployment ${id}` })));
+}
+
+/**
+ * Everything the incident names in its title, body, details, notes and related changes: links, commits, `#n` or `owner/name#n`, names of
+ * releases and tags, ids of deployments.
+ */
+export function namedDeployments(index: NameIndex, { event, texts }: Pick<ServiceIncident, 'event' | 'texts'>): readonly Named[] {
+  const text = [event.title, event.body ?? '', ...texts].join('\n');
   const links = text.match(/https?:\/\/[^\s<>()[\]"'`|]+/g) ?? [];
   const plain = text.replace(/https?:\/\/[^\s<>()[\]"'`|]+/g, ' ');
   const shas = [...text.matchAll(/(?<![0-9a-z])[0-9a-f]{7,64}(?![0-9a-z])/gi)].map((m) => m[0]).filter((sha) => /[a-f]/i.test(sha));
@@ -102,6 +115,7 @@ export function namedDeployments(index: NameIndex, event: IncidentEvent): readon
         m[1] === undefined ? lane.history.repositoryId === event.repositoryId : lane.history.name.toLowerCase() === m[1].toLowerCase();
       return index.lanes.filter(isMeant).flatMap((lane) => byPull(index, lane, Number(m[2])));
     }),
+    ...byIdField(index, plain),
     ...names.flatMap((name) => (index.byName.get(name) ?? []).map((deployment) => ({ deployment, by: name }))),
   ];
 }

@@ -1,12 +1,14 @@
 /** What derivation reads for one service, and what it concludes. Rows carry when they were fetched; nothing else is added. */
 
 import type { Delivery, Deployment, DeploymentChild, Failure, Incident, PullRequestFlow, UndeployedChange } from '../domain/facts.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
 import type {
   BoundaryCommit,
   Branch,
   Commit,
   DeploymentEvent,
   DeploymentStatus,
+  IncidentEntry,
   IncidentEvent,
   PullRequest,
   PullRequestCommits,
@@ -28,6 +30,10 @@ export type ServiceRecords = {
   readonly deploymentEvents: readonly Fetched<DeploymentEvent>[];
   readonly deploymentStatuses: readonly DeploymentStatus[];
   readonly incidentEvents: readonly Fetched<IncidentEvent>[];
+  /** The course of these incidents. */
+  readonly incidentEntries: readonly IncidentEntry[];
+  /** What people decided of this service, and of incidents whatever the service; undone entries and their undoing included. */
+  readonly ledger: readonly LedgerEntry[];
 };
 
 /** Each list is sorted by its key, so equal facts are equal byte for byte. */

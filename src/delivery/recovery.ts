@@ -26,25 +26,28 @@ function nextSuccess(lane: Lane, deployment: Classified): Date | null {
   return earliest(later.flatMap((c) => c.finishedAt ?? []));
 }
 
-/** The instant, or null while open. */
-function restoredAt(lane: Lane, deployment: Classified, findings: readonly Finding[], incidents: readonly LinkedIncident[]): Date | null {
+/** What counts against a deployment (confidence >= 0.5). */
+export type Against = {
+  readonly findings: readonly Finding[];
+  readonly incidents: readonly LinkedIncident[];
+  /** A person marked it as failed; `restoredAt` as that person says, null = not said. */
+  readonly marked: { readonly restoredAt: Date | null } | null;
+};
+
+/** The instant, or null while open. What a person said of the end stands beside the deployments that repaired it. */
+function restoredAt(lane: Lane, deployment: Classified, { findings, incidents, marked }: Against): Date | null {
   if (incidents.some((i) => i.resolvedAt === null)) return null;
   if (incidents.length > 0) return latest(incidents.flatMap((i) => i.resolvedAt ?? []));
   const remedies = findings.flatMap((f) => (f.evidence === 'failed_rollout' ? (nextSuccess(lane, deployment) ?? []) : f.at));
-  return earliest(remedies);
+  return earliest([...remedies, ...(marked?.restoredAt ? [marked.restoredAt] : [])]);
 }
 
-/** `findings` and `incidents` are those that count (confidence >= 0.5) for this deployment. */
-export function recoveryOf(
-  lane: Lane,
-  deployment: Classified,
-  findings: readonly Finding[],
-  incidents: readonly LinkedIncident[],
-): Recovery {
+export function recoveryOf(lane: Lane, deployment: Classified, against: Against): Recovery {
+  const { findings, incidents, marked } = against;
   const counts = deployment.kind === 'forward' || deployment.kind === 'baseline' || findings.some((f) => f.evidence === 'failed_rollout');
-  if (!counts || deployment.finishedAt === null || findings.length + incidents.length === 0) return none;
+  if (!counts || deployment.finishedAt === null || findings.length + incidents.length + (marked === null ? 0 : 1) === 0) return none;
   const detectedAt = earliest(incidents.map((i) => i.openedAt));
-  const restored = restoredAt(lane, deployment, findings, incidents);
+  const restored = restoredAt(lane, deployment, against);
   const recovery = restored === null ? 'open' : byInstant(restored, deployment.finishedAt) < 0 ? 'before_finish' : 'restored';
   return { failed: true, detectedAt, restoredAt: restored, recovery };
 }

@@ -2,11 +2,12 @@
 
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
+import { failureKey } from '../domain/ledger.ts';
 import type { DeploymentName, IncidentName, ListedFailure, Remedied, Restoration } from './story.ts';
 import { namedDeployments, namedIncidents } from './story-names.ts';
 
 type Own = { readonly serviceId: string; readonly repositoryId: string; readonly id: string };
-type Stored = Omit<ListedFailure, 'incident' | 'remedy'>;
+type Stored = Omit<ListedFailure, 'incident' | 'remedy' | 'key'>;
 
 /** Evidence that is a deployment's id; that of a revert is the reverting commit. */
 const deploymentEvidence = ['rollback', 'hotfix'] as const;
@@ -14,7 +15,8 @@ const isDeployment = (evidence: string): boolean => (deploymentEvidence as reado
 
 /** Failures with the incident or the deployment each rests on. */
 export async function failuresOf(db: Db, { serviceId, repositoryId, id }: Own): Promise<readonly ListedFailure[]> {
-  const { rows } = await sql<Stored>`select f.evidence, f.evidence_id, f.confidence, f.reason, f.at from failure f
+  const { rows } = await sql<Stored>`select f.evidence, f.evidence_id, f.confidence, f.reason, f.at,
+      f.decision, f.entry_id from failure f
     where f.service_id = ${serviceId} and f.deployment_id = ${id} order by f.confidence desc, f.evidence, f.evidence_id`.execute(db);
   const idsOf = (wanted: (evidence: string) => boolean): readonly string[] =>
     rows.filter((row) => wanted(row.evidence)).map((row) => row.evidenceId);
@@ -31,6 +33,7 @@ export async function failuresOf(db: Db, { serviceId, repositoryId, id }: Own): 
   const remedies = await namedDeployments(db, serviceId, [...idsOf(isDeployment), ...reverting.values()]);
   return rows.map((row) => ({
     ...row,
+    key: failureKey({ deploymentId: id, ...row }),
     incident: row.evidence === 'incident' ? (incidents.get(row.evidenceId) ?? null) : null,
     remedy: remedies.get(row.evidence === 'revert' ? (reverting.get(row.evidenceId) ?? '') : row.evidenceId) ?? null,
   }));
@@ -84,14 +87,16 @@ export async function restoredBy(
 ): Promise<Restoration | null> {
   if (restoredAt === null) return null;
   const at = restoredAt.getTime();
-  const counted = failures.filter((failure) => failure.confidence >= 0.5);
+  const counted = failures.filter((failure) => failure.confidence >= 0.5 && failure.decision !== 'rejected');
   const incident = counted.find((f) => f.incident?.resolvedAt?.getTime() === at)?.incident ?? null;
   if (incident !== null) return restoration('incident', restoredAt, incident, null);
   for (const [evidence, how] of Object.entries(remedyWords)) {
     const found = counted.find((failure) => failure.evidence === evidence && failure.at.getTime() === at);
     if (found !== undefined) return restoration(how, restoredAt, null, found.remedy);
   }
-  return restoration('next_success', restoredAt, null, await finishedAt(db, own, restoredAt));
+  const next = await finishedAt(db, own, restoredAt);
+  const marked = next === null && counted.some((failure) => failure.evidence === 'person');
+  return restoration(marked ? 'person' : 'next_success', restoredAt, null, next);
 }
 
 const restoration = (how: Restoration['how'], at: Date, incident: IncidentName | null, deployment: DeploymentName | null): Restoration => ({

@@ -1,14 +1,16 @@
 import { sql } from 'kysely';
 import { consistently } from '../database/consistently.ts';
 import type { Db } from '../database/open.ts';
+import { readIncidentKey } from '../domain/keys.ts';
 import { incidentColumns } from './list-incidents.ts';
 import { ownerColumns } from './list-query.ts';
 import type { ListedIncident } from './lists.ts';
-import type { IncidentOfService, IncidentStory } from './story.ts';
+import type { CourseEntry, IncidentOfService, IncidentStory } from './story.ts';
 import { deploymentsAfter, deploymentsBefore, namedDeployments } from './story-names.ts';
 
 /** How many deployments are shown on either side of the opening. */
 const around = 3;
+const mostEntries = 200;
 
 /** One incident as each of its services sees it, with what was deployed around its opening. Null when there is none of that id. */
 export async function readIncident(db: Db, id: string): Promise<IncidentStory | null> {
@@ -23,7 +25,32 @@ async function storyOf(db: Db, id: string): Promise<IncidentStory | null> {
     where f.incident_id = ${id} order by f.service_id`.execute(db);
   const services: IncidentOfService[] = [];
   for (const row of rows) services.push(await seenBy(db, row));
-  return services.length === 0 ? null : { id, services };
+  return services.length === 0 ? null : { id, services, course: await courseOf(db, id), merged: await mergedInto(db, id) };
+}
+
+/** Texts of notes and details stay out: they are what people wrote to each other. */
+async function courseOf(db: Db, id: string): Promise<IncidentStory['course']> {
+  const key = readIncidentKey(id);
+  if (key === null) return [];
+  const { rows } = await sql<CourseEntry>`select kind, at, case when kind = 'change' then left(text, 500) end as text from incident_entry
+    where repository_id = ${key.repositoryId} and origin = ${key.origin} and external_id = ${key.externalId}
+    order by at, entry_id limit ${mostEntries}`.execute(db);
+  return rows;
+}
+
+async function mergedInto(db: Db, id: string): Promise<IncidentStory['merged']> {
+  const key = readIncidentKey(id);
+  if (key === null) return [];
+  return await db
+    .selectFrom('incidentEvent')
+    .where('repositoryId', '=', key.repositoryId)
+    .where('origin', '=', key.origin)
+    .where('mergedInto', '=', key.externalId)
+    .select(['title', 'openedAt', 'url'])
+    .orderBy('openedAt')
+    .orderBy('externalId')
+    .limit(mostEntries)
+    .execute();
 }
 
 async function seenBy(db: Db, incident: ListedIncident): Promise<IncidentOfService> {

@@ -37,20 +37,25 @@ export type IncidentName = {
 };
 
 export type ListedFailure = {
+  /** Names this piece of evidence in the ledger. */
+  readonly key: string;
   readonly evidence: string;
   readonly evidenceId: string;
   readonly confidence: number;
   readonly reason: string;
   readonly at: Date;
+  /** What a person said of it; `rejected` evidence does not count. */
+  readonly decision: 'confirmed' | 'rejected' | null;
+  readonly entryId: string | null;
   /** Where the evidence is an incident. */
   readonly incident: IncidentName | null;
   /** The deployment that repaired it, where the evidence is a rollback, a revert or a hotfix. */
   readonly remedy: DeploymentName | null;
 };
 
-/** What ended a failure: the incident that was resolved last, else the first deployment that repaired it. */
+/** What ended a failure: the incident that was resolved last, else the first deployment that repaired it, or what a person said. */
 export type Restoration = {
-  readonly how: 'incident' | 'rollback' | 'revert' | 'hotfix' | 'next_success';
+  readonly how: 'incident' | 'rollback' | 'revert' | 'hotfix' | 'next_success' | 'person';
   readonly at: Date;
   readonly incident: IncidentName | null;
   readonly deployment: DeploymentName | null;
@@ -94,4 +99,14 @@ export type IncidentOfService = ListedIncident & {
   readonly after: readonly NearDeployment[];
 };
 
-export type IncidentStory = { readonly id: string; readonly services: readonly IncidentOfService[] };
+/** A step in the course of an incident, as its provider tells it; `text` is what a change event said. */
+export type CourseEntry = { readonly kind: string; readonly at: Date; readonly text: string | null };
+
+export type IncidentStory = {
+  readonly id: string;
+  readonly services: readonly IncidentOfService[];
+  /** In order, at most 200. */
+  readonly course: readonly CourseEntry[];
+  /** Incidents that were merged into this one. */
+  readonly merged: readonly { readonly title: string; readonly openedAt: Date; readonly url: string | null }[];
+};

@@ -30,3 +30,32 @@ export function deploymentKey(serviceId: string, event: { repositoryId: string; 
 export function incidentKey(event: { repositoryId: string; origin: string; externalId: string }): string {
   return `${event.repositoryId}:${event.origin}:${pathSafe(event.externalId)}`;
 }
+
+/** The text a path-safe one was made of. Throws URIError for what was never made here. */
+function textOf(pathSafe: string): string {
+  return decodeURIComponent(pathSafe.replace(/%/g, '%25').replace(/~/g, '%2F').replace(/=/g, '%'));
+}
+
+/** The parts of an incident id, or null when it is none. */
+export function readIncidentKey(
+  key: string,
+): { readonly repositoryId: string; readonly origin: string; readonly externalId: string } | null {
+  const parts = /^(.*):([a-z]+):([^:]+)$/.exec(key);
+  const [, repositoryId, origin, externalId] = parts ?? [];
+  if (repositoryId === undefined || origin === undefined || externalId === undefined) return null;
+  try {
+    return { repositoryId, origin, externalId: textOf(externalId) };
+  } catch {
+    return null;
+  }
+}
+
+/** The service a deployment id belongs to. */
+export function serviceOfDeployment(deploymentId: string): string {
+  const [part = ''] = deploymentId.split(':');
+  try {
+    return textOf(part);
+  } catch {
+    return part;
+  }
+}

@@ -29,6 +29,8 @@ export type LedgerEntry = {
   /** A deployment id; null where the action has none. */
   readonly target: string | null;
   readonly note: string;
+  /** Of a deployment marked as failed: when service was restored, as the person says; null = not said. */
+  readonly restoredAt: Date | null;
 };
 
 /** Which actions a subject takes. */
@@ -41,7 +43,7 @@ export const actionsOf: Readonly<Record<LedgerSubject['kind'], readonly LedgerAc
 
 /** Names one piece of evidence; `!` occurs in no id. */
 export function failureKey(failure: { readonly deploymentId: string; readonly evidence: string; readonly evidenceId: string }): string {
-  return `${failure.deploymentId}!${failure.evidence}!${failure.evidenceId}`;
+  return [failure.deploymentId, failure.evidence, failure.evidenceId].join('!');
 }
 
 /** The parts of a failure key, or null when it is none. */

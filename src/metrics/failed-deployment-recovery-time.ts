@@ -5,13 +5,15 @@ import type { Considered, MetricSpec, Question } from './metric.ts';
 /** Every deployment of the period that any evidence points at, also below the confidence that counts. */
 function considered(q: Question): Considered {
   const seconds = (from: string, to: string) => sql`extract(epoch from ${sql.ref(to)} - ${sql.ref(from)})::double precision`;
+  const evidence = sql`select from failure e where e.service_id = f.service_id and e.deployment_id = f.deployment_id`;
   return deployments(q, {
     reason: sql`coalesce(case when not ${failedRollout} then ${outside(['forward', 'baseline'])} end, ${unstable(q)},
-      case when not f.failed then 'below confidence' when f.recovery = 'restored' then null
+      case when not f.failed and exists (${evidence} and e.decision is distinct from 'rejected') then 'below confidence'
+        when not f.failed then 'rejected evidence' when f.recovery = 'restored' then null
         when f.recovery = 'before_finish' then 'restored before it finished' else 'open' end)`,
     amount: seconds('f.finished_at', 'f.restored_at'),
     columns: sql`${seconds('f.finished_at', 'f.detected_at')} as detection, ${seconds('f.detected_at', 'f.restored_at')} as repair`,
-    where: sql`exists (select from failure e where e.service_id = f.service_id and e.deployment_id = f.deployment_id)`,
+    where: sql`exists (${evidence})`,
   });
 }
 

@@ -1,0 +1,86 @@
+/** What people decided, as it holds now for one service: undone entries left out, later ones before earlier ones. Pure. */
+
+import { type LedgerEntry, readFailureKey } from '../domain/ledger.ts';
+
+/** What was decided about one incident, as one service sees it. Keys are deployment ids as they were named then. */
+export type IncidentDecision = {
+  /** The deployments it was linked to, in the order of the decisions. */
+  readonly linked: ReadonlyMap<string, LedgerEntry>;
+  readonly rejected: ReadonlyMap<string, LedgerEntry>;
+  /** Said to have nothing to do with a change; null = not said, or linked since. */
+  readonly unrelated: LedgerEntry | null;
+};
+
+export type Verdict = { readonly entry: LedgerEntry; readonly decision: 'confirmed' | 'rejected' };
+
+export type Decisions = {
+  /** By incident id. */
+  readonly incidents: ReadonlyMap<string, IncidentDecision>;
+  /** By deployment id as it was named then. */
+  readonly failed: ReadonlyMap<string, LedgerEntry>;
+  readonly unplanned: ReadonlyMap<string, LedgerEntry>;
+  /** By failure key. */
+  readonly evidence: ReadonlyMap<string, Verdict>;
+};
+
+export const undecided: IncidentDecision = { linked: new Map(), rejected: new Map(), unrelated: null };
+
+const inOrder = (a: LedgerEntry, b: LedgerEntry): number =>
+  a.at.getTime() - b.at.getTime() || (a.entryId < b.entryId ? -1 : a.entryId > b.entryId ? 1 : 0);
+
+/** Ids of the entries that another one takes back. An undo can be undone; only a later entry can undo. */
+export function undoneBy(entries: readonly LedgerEntry[]): ReadonlyMap<string, LedgerEntry> {
+  const undone = new Map<string, LedgerEntry>();
+  for (const entry of entries.toSorted(inOrder).toReversed())
+    if (entry.action === 'undo' && !undone.has(entry.entryId) && !undone.has(entry.subject.key)) undone.set(entry.subject.key, entry);
+  return undone;
+}
+
+/** Maps while they are filled. */
+type Open = { linked: Map<string, LedgerEntry>; rejected: Map<string, LedgerEntry>; unrelated: LedgerEntry | null };
+
+function link(decision: Open, target: string, entry: LedgerEntry): void {
+  decision.linked.delete(target);
+  decision.linked.set(target, entry);
+  decision.rejected.delete(target);
+  decision.unrelated = null;
+}
+
+/** Takes one more decision into account. */
+function decide(decision: Open, entry: LedgerEntry): void {
+  const { action, target } = entry;
+  if (action === 'not_change_related') {
+    decision.linked.clear();
+    decision.unrelated = entry;
+  }
+  if (target === null) return;
+  if (action === 'move') decision.linked.clear();
+  if (action === 'move' || action === 'link' || action === 'confirm') link(decision, target, entry);
+  if (action === 'reject') {
+    decision.linked.delete(target);
+    decision.rejected.set(target, entry);
+  }
+}
+
+/** The entries that hold for a service: its own, and those for every service. */
+export function decisionsOf(serviceId: string, entries: readonly LedgerEntry[]): Decisions {
+  const undone = undoneBy(entries);
+  const incidents = new Map<string, Open>();
+  const failed = new Map<string, LedgerEntry>();
+  const unplanned = new Map<string, LedgerEntry>();
+  const evidence = new Map<string, Verdict>();
+  for (const entry of entries.toSorted(inOrder)) {
+    if (undone.has(entry.entryId) || (entry.serviceId !== null && entry.serviceId !== serviceId)) continue;
+    const { kind, key } = entry.subject;
+    if (kind === 'incident') {
+      const decision = incidents.get(key) ?? { linked: new Map(), rejected: new Map(), unrelated: null };
+      incidents.set(key, decision);
+      decide(decision, entry);
+    }
+    if (kind === 'deployment' && entry.action === 'failed') failed.set(key, entry);
+    if (kind === 'deployment' && entry.action === 'unplanned') unplanned.set(key, entry);
+    if (kind === 'failure' && readFailureKey(key) !== null)
+      evidence.set(key, { entry, decision: entry.action === 'reject' ? 'rejected' : 'confirmed' });
+  }
+  return { incidents, failed, unplanned, evidence };
+}
