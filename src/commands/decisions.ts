@@ -7,7 +7,7 @@ import { exportLedger, importLedger, parseLedgerFile } from '../delivery/ledger-
 import { AppError } from '../domain/errors.ts';
 import { deriveNow } from './deriving.ts';
 import { globalOptions } from './options.ts';
-import { withDatabase } from './setup.ts';
+import { withPlainDatabase } from './setup.ts';
 import type { Terminal } from './terminal.ts';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ const some = (n: number): string => `${n} ${n === 1 ? 'decision' : 'decisions'}`
 
 async function exportFile(file: string, command: Command, terminal: Terminal): Promise<void> {
   const path = resolve(terminal.cwd, file);
-  await withDatabase(terminal, globalOptions(command), async ({ database }) => {
+  await withPlainDatabase(terminal, globalOptions(command), async (_config, database) => {
     const content = await exportLedger(database.db, terminal.now());
     withFile('written', path, () => writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`));
     terminal.out(`${some(content.ledger.length)} written to ${path}.`);
@@ -41,7 +41,7 @@ async function importFile(file: string, command: Command, terminal: Terminal): P
   const path = resolve(terminal.cwd, file);
   const content: unknown = withFile('read', path, () => JSON.parse(readFileSync(path, 'utf8')));
   const read = parseLedgerFile(content);
-  await withDatabase(terminal, globalOptions(command), async ({ database }) => {
+  await withPlainDatabase(terminal, globalOptions(command), async (_config, database) => {
     const { added, known, serviceIds } = await importLedger(database.db, read);
     if (serviceIds.length > 0) await deriveNow(database, terminal, false);
     terminal.out(`${some(added)} added${known > 0 ? `, ${known} known already` : ''}.`);

@@ -48,7 +48,7 @@ export async function hasDemo(db: Db): Promise<boolean> {
   return row !== undefined;
 }
 
-const collectionTables = ['collection_cursor', 'http_validator', 'coverage', 'raw_record', 'source'] as const;
+const collectionTables = ['collection_cursor', 'http_validator', 'coverage', 'raw_record', 'webhook_delivery', 'source'] as const;
 
 /** When the demonstration was made, or null when there is none or making it was cut short. It ends on that day, so it grows old. */
 export async function demoMadeAt(db: Db): Promise<Date | null> {
@@ -56,16 +56,17 @@ export async function demoMadeAt(db: Db): Promise<Date | null> {
   return row?.lastSuccessAt ?? null;
 }
 
-/** Deletes the demonstration with everything made from it: raw rows, records, facts, teams, services, the sources themselves. */
+/** Deletes the demonstration with everything made from it and said about it: raw rows, records, facts, decisions, teams, services, sources. */
 export async function removeDemo(db: Db): Promise<void> {
   // A configured organisation and the demonstration are never in the catalog together.
   const shown = await db.selectFrom('service').select('serviceId').where('demo', '=', true).limit(1).executeTakeFirst();
   if (shown) await syncCatalog(db, { sources: [], teams: [], services: [] });
   await db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('ledgerEntry').where('demo', '=', true).execute();
     for (const sourceId of demoSourceIds) {
       const ownRepositories = sql`repository_id like ${`${sourceId}:%`}`;
       for (const table of collectionTables) await sql`delete from ${sql.table(table)} where source_id = ${sourceId}`.execute(trx);
-      for (const table of Object.keys(recordTables)) await sql`delete from ${sql.table(table)} where ${ownRepositories}`.execute(trx);
+      for (const table of [...Object.keys(recordTables), 'unmapped_incident']) await sql`delete from ${sql.table(table)} where ${ownRepositories}`.execute(trx);
     }
   });
 }

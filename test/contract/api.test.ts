@@ -58,6 +58,8 @@ const good: Readonly<Record<string, () => Promise<string>>> = {
   '/changes': async () => '/changes?state=undeployed&team=pay',
   '/incidents': async () => `/incidents?${window}`,
   '/incidents/{id}': async () => `/incidents/${await firstId('/incidents')}`,
+  '/ledger': async () => '/ledger',
+  '/ledger/file': async () => '/ledger/file',
   '/services': async () => '/services?team=pay',
   '/services/{id}': async () => '/services/portal',
   '/teams': async () => '/teams',
@@ -69,6 +71,12 @@ const good: Readonly<Record<string, () => Promise<string>>> = {
   '/settings': async () => '/settings',
 };
 
+/** What a good `post` carries. */
+const bodies: Readonly<Record<string, () => Promise<object>>> = {
+  '/ledger': async () => ({ subject: { kind: 'incident', key: await firstId('/incidents') }, action: 'not_change_related' }),
+  '/ledger/file': async () => ({ plumbline: 1, exportedAt: '2026-06-01T00:00:00Z', ledger: [] }),
+};
+
 async function firstId(path: string): Promise<string> {
   const { body } = await request.get(`/api/v1${path}`);
   return body.items[0].id;
@@ -78,7 +86,8 @@ describe('every route', () => {
   it.each(routes.map((route) => [route.method, route.path, route.status] as const))(
     '%s %s answers as it declares',
     async (method, path, status) => {
-      const answer = await request[method](`/api/v1${await good[path]?.()}`);
+      const asked = request[method](`/api/v1${await good[path]?.()}`);
+      const answer = await (method === 'post' ? asked.send(await bodies[path]?.()) : asked);
       expect({ status: answer.status, error: answer.body.error }).toEqual({ status, error: undefined });
     },
   );

@@ -39,7 +39,7 @@ function serviceRecords(service: Service, records: readonly AnyRecord[], at: Dat
     deploymentEvents: rows('deployment_event'),
     deploymentStatuses: rows('deployment_status'),
     incidentEvents: rows('incident_event'),
-    incidentEntries: [],
+    incidentEntries: rows('incident_entry'),
     ledger: [],
   };
 }

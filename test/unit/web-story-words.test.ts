@@ -75,7 +75,7 @@ describe('single words', () => {
       'outcome unknown',
       'odd',
     ]);
-    expect(['incident', 'rollback', 'revert', 'hotfix', 'failed_rollout', 'ledger', 'odd'].map(words.evidenceInWords)).toEqual([
+    expect(['incident', 'rollback', 'revert', 'hotfix', 'failed_rollout', 'person', 'odd'].map(words.evidenceInWords)).toEqual([
       'an incident',
       'a rollback',
       'a revert',

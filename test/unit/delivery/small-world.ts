@@ -36,7 +36,7 @@ export function toServiceRecords(world: World, rows: readonly AnyRecord[] = worl
     deploymentEvents: of('deployment_event'),
     deploymentStatuses: of('deployment_status'),
     incidentEvents: of('incident_event'),
-    incidentEntries: [],
+    incidentEntries: of('incident_entry'),
     ledger: [],
   };
 }
