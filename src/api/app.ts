@@ -1,6 +1,6 @@
 /** The HTTP application: built here, listened to by whoever starts it. */
 
-import express, { type Express } from 'express';
+import express, { type Express, type Request } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { AppError } from '../domain/errors.ts';
@@ -14,6 +14,7 @@ import { mountPages } from './pages.ts';
 import { mount } from './route.ts';
 import { routes } from './routes.ts';
 import { stream } from './stream.ts';
+import { isDelivery, mountWebhooks } from './webhooks.ts';
 
 /** Nothing from elsewhere, no inline script, no framing. Plain http on a loopback address must go on working, so no upgrade. */
 const contentSecurityPolicy = {
@@ -34,20 +35,27 @@ const contentSecurityPolicy = {
 /** Far above what a dashboard asks; a runaway script is told to slow down. */
 const limits = { windowMs: 60_000, limit: 3_000, standardHeaders: 'draft-8', legacyHeaders: false } as const;
 
+function limiter(skip: (request: Request) => boolean) {
+  const refused = new AppError('rate_limited', 'Too many requests in a minute. Wait a moment and try again.');
+  return rateLimit({ ...limits, skip, handler: (_request, _response, next) => next(refused) });
+}
+
 export function buildApp(deps: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by').set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy, hsts: false, crossOriginOpenerPolicy: false, originAgentCluster: false }));
   app.use(guard(deps));
   mountHealth(app, deps);
+  // Two counts: a burst of deliveries, signed or not, keeps nobody from the pages, and the other way round.
   app.use(
     '/api',
-    rateLimit({
-      ...limits,
-      handler: (_request, _response, next) =>
-        next(new AppError('rate_limited', 'Too many requests in a minute. Wait a moment and try again.')),
-    }),
+    limiter((request) => isDelivery(request)),
   );
+  app.use(
+    '/api',
+    limiter((request) => !isDelivery(request)),
+  );
+  mountWebhooks(app, deps);
   app.use('/api', express.json({ limit: '1mb' }));
   const document = openapiDocument();
   app.get('/api/v1/openapi.json', (_request, response) => {

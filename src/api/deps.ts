@@ -39,6 +39,8 @@ export type ApiDeps = {
   readonly version: string;
   /** Asks for a source to be collected at once. */
   readonly collectNow: (sourceId: string) => Promise<void>;
+  /** Asks for services with news to be derived; absent = the schedule finds them. */
+  readonly deriveSoon?: () => Promise<void>;
   /** Sources that take webhooks, by id; absent = none does. */
   readonly receivers?: ReadonlyMap<string, Receiver>;
   /** The built pages; absent = the interface alone. */

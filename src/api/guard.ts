@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '../domain/errors.ts';
 import type { ApiDeps } from './deps.ts';
+import { isDelivery } from './webhooks.ts';
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
@@ -25,9 +26,11 @@ function isForeign(request: Request): boolean {
 export function guard(deps: ApiDeps) {
   const host = deps.config.host ?? '127.0.0.1';
   return (request: Request, _response: Response, next: NextFunction): void => {
-    if (isLoopback(host) && !isOwnName(request, host))
+    // Of a delivery the signature is checked instead.
+    const open = isDelivery(request);
+    if (!open && isLoopback(host) && !isOwnName(request, host))
       throw new AppError('forbidden', `This service is not known as "${request.headers.host ?? ''}".`);
-    if (request.method !== 'GET' && request.method !== 'HEAD' && isForeign(request))
+    if (!open && request.method !== 'GET' && request.method !== 'HEAD' && isForeign(request))
       throw new AppError('forbidden', 'Requests from other web pages are not taken.');
     next();
   };

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 import { streamOperation } from './stream.ts';
+import { deliveryAnswer, webhookOperation, webhookRefusals } from './webhooks.ts';
 
 extendZodWithOpenApi(z);
 
@@ -45,11 +46,26 @@ const eventsOperation: Parameters<OpenAPIRegistry['registerPath']>[0] = {
   },
 };
 
+const deliveryOperation: Parameters<OpenAPIRegistry['registerPath']>[0] = {
+  ...webhookOperation,
+  request: {
+    params: z.object({ source: z.string() }),
+    body: { content: json(z.looseObject({})), required: true },
+  },
+  responses: {
+    202: { description: 'It is stored, or there was nothing to store.', content: json(deliveryAnswer) },
+    ...Object.fromEntries(
+      Object.entries(webhookRefusals).map(([status, description]) => [status, { description, content: json(errorShape) }]),
+    ),
+  },
+};
+
 /** The document; its version is that of the interface, not of the program. */
 export function openapiDocument(): object {
   const registry = new OpenAPIRegistry();
   for (const route of routes) registry.registerPath(operation(route));
   registry.registerPath(eventsOperation);
+  registry.registerPath(deliveryOperation);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {

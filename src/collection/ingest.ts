@@ -48,7 +48,8 @@ export async function takeTurn(trx: Db, sourceId: string, at: Date): Promise<Dat
   return answer.rows[0]?.lastPageAt ?? at;
 }
 
-async function writeItems(trx: Db, source: Doorway, items: readonly StoredItem[], at: Date): Promise<Ingested> {
+/** Raw rows, records and dirty marks of these items, fetched or told at `at`; within a transaction that has the source's turn. */
+export async function writeItems(trx: Db, source: Doorway, items: readonly StoredItem[], at: Date): Promise<Ingested> {
   const { news, stillRejected, spoiled } = await arrivals(trx, source, items);
   // Records before their raw rows: a value the database refuses becomes the raw row's reason.
   const written = await writeGroup(trx, news, at);

@@ -8,7 +8,7 @@ import { AppError } from '../domain/errors.ts';
 import { pause } from './backoff.ts';
 import { waitForLock } from './lock.ts';
 import { retryFailed } from './recover.ts';
-import { addJob, type ScheduleDeps, sourceIdsOf, tasks } from './tasks.ts';
+import { addJob, askToDerive, type ScheduleDeps, sourceIdsOf, tasks } from './tasks.ts';
 
 export type { ScheduleDeps, ScheduledSource } from './tasks.ts';
 
@@ -60,7 +60,15 @@ export async function runDue(database: Database, deps: ScheduleDeps, signal: Abo
 export async function collectNow(database: Database, sourceId: string, deps: Pick<ScheduleDeps, 'log'>): Promise<void> {
   const known = await sql`select from source where source_id = ${sourceId}`.execute(database.db);
   if (known.rows.length === 0) throw new AppError('not_found', `There is no source "${sourceId}". GET /api/v1/sources lists them.`);
-  const ask = () => addJob(database, 'collect', { sourceId, force: true }, `collect:${sourceId}`);
+  await asking(database, deps, () => addJob(database, 'collect', { sourceId, force: true }, `collect:${sourceId}`));
+}
+
+/** Asks for services with news to be derived, by whichever worker is free. Not asked for, they wait for the next look. */
+export async function deriveSoon(database: Database, deps: Pick<ScheduleDeps, 'log'>): Promise<void> {
+  await asking(database, deps, () => askToDerive(database));
+}
+
+async function asking(database: Database, deps: Pick<ScheduleDeps, 'log'>, ask: () => Promise<void>): Promise<void> {
   await ask().catch(async (error: unknown) => {
     // 3F000: no such schema. Nobody has worked on this database yet; the job waits for the first who does.
     if (!(error instanceof Error && 'code' in error && error.code === '3F000')) throw error;

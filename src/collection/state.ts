@@ -51,7 +51,10 @@ export async function markProgress(db: Db, sourceId: string, progress: Progress)
   await sql`update source set progress = ${JSON.stringify(progress)}::jsonb where source_id = ${sourceId}`.execute(db);
 }
 
-/** A run ends. Only a complete run counts as a success and clears the last error. */
+/**
+ * A run ends. Only a complete run counts as a success and clears the last error. What a webhook asked for while it ran is due now: the
+ * run may have passed the place before.
+ */
 export async function markEnded(db: Db, sourceId: string, ending: Ending): Promise<void> {
   const { at, outcome, reason } = ending;
   const failed = outcome === 'failed';
@@ -61,7 +64,8 @@ export async function markEnded(db: Db, sourceId: string, ending: Ending): Promi
     last_success_at = case when ${done} then ${iso(at)}::timestamptz else last_success_at end,
     last_error = case when ${done} then null when ${failed} then ${reason} else last_error end,
     last_error_at = case when ${done} then null when ${failed} then ${iso(at)}::timestamptz else last_error_at end,
-    next_run_at = ${ending.nextRunAt === null ? null : iso(ending.nextRunAt)}::timestamptz
+    next_run_at = case when ${ending.nextRunAt !== null} and next_run_at > last_started_at and next_run_at <= ${iso(at)}::timestamptz
+      then next_run_at else ${ending.nextRunAt === null ? null : iso(ending.nextRunAt)}::timestamptz end
     where source_id = ${sourceId}`.execute(db);
 }
 

@@ -74,7 +74,8 @@ async function collect(database: Database, deps: ScheduleDeps, signal: AbortSign
   await askToDerive(database);
 }
 
-async function askToDerive(database: Database): Promise<void> {
+/** Puts a derivation into the queue where a service has news. */
+export async function askToDerive(database: Database): Promise<void> {
   const dirty = await sql`select from dirty_service limit 1`.execute(database.db);
   if (dirty.rows.length > 0) await addJob(database, 'derive', {}, 'derive');
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { sql } from 'kysely';
 import { buildApp } from '../api/app.ts';
-import { collectNow, startWorker } from '../collection/schedule.ts';
+import { collectNow, deriveSoon, startWorker } from '../collection/schedule.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/open.ts';
 import { demoMadeAt, hasDemo, removeDemo } from '../demo/load.ts';
@@ -15,6 +15,7 @@ import { AppError } from '../domain/errors.ts';
 import { configState } from './config-state.ts';
 import { showDemo } from './demo.ts';
 import { globalOptions } from './options.ts';
+import { openReceivers } from './receivers.ts';
 import { openLog, scheduleOf } from './scheduling.ts';
 import { type Setup, withDatabase } from './setup.ts';
 import { type Terminal, untilStopped } from './terminal.ts';
@@ -92,6 +93,8 @@ async function run(command: Command, terminal: Terminal, version: string): Promi
       version,
       log,
       collectNow: (sourceId) => collectNow(database, sourceId, schedule),
+      deriveSoon: () => deriveSoon(database, schedule),
+      receivers: openReceivers(config),
       stopping: terminal.signal,
       configState: configState(config, terminal, options),
       ...(existsSync(pages) && { webFolder: pages }),

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Page, RawItem, Validator } from '../source.ts';
 import { covered, gatherDays } from './days.ts';
+import { deploymentPage } from './items.ts';
 import { address, type News, newestFirst, numberOf, pageSize, type Row, readWhole, subjectOf, textOf } from './lists.ts';
 import { isTerminal } from './normalize-deployments.ts';
 import { listCursor, sinceText, storedCursor } from './position.ts';
@@ -95,8 +96,7 @@ async function withStatuses(reading: RepositoryReading, news: News, cursor: Depl
 
 function deploymentItem(reading: RepositoryReading, row: Row): RawItem {
   const { repositoryId, htmlUrl } = reading.target;
-  const environment = textOf(row, 'environment');
-  const page = htmlUrl === null ? null : `${htmlUrl}/deployments${environment === null ? '' : `/${encodeURIComponent(environment)}`}`;
+  const page = deploymentPage(htmlUrl, row);
   return { repositoryId, kind: 'deployment', externalId: String(row.id), payload: { ...lean(row, shapes.deployment), html_url: page } };
 }
 

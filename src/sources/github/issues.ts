@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Page, RawItem } from '../source.ts';
 import type { Answer } from './client.ts';
 import { covered, type Days, gatherDays } from './days.ts';
+import { isPull, labelNames } from './items.ts';
 import { address, newestFirst, type Row, rowsCheck, subjectOf, textOf } from './lists.ts';
 import { listCursor, sinceText, storedCursor } from './position.ts';
 import type { RepositoryReading } from './reading.ts';
@@ -75,14 +76,8 @@ async function* readLabel(reading: RepositoryReading, label: string, days: Days)
   }
 }
 
-function isPull(row: Row): boolean {
-  return row.pull_request !== undefined && row.pull_request !== null;
-}
-
 function hasLabel(row: Row, wanted: readonly string[]): boolean {
-  const names = (Array.isArray(row.labels) ? row.labels : []).map((label: unknown) =>
-    typeof label === 'object' && label !== null && 'name' in label ? String(label.name).toLowerCase() : String(label).toLowerCase(),
-  );
+  const names = labelNames(row);
   return wanted.some((label) => names.includes(label.toLowerCase()));
 }
 

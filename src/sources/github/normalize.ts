@@ -11,6 +11,7 @@ import {
   type Person,
   pullCommitsPayload,
   pullPayload,
+  readyPayload,
   repositoryPayload,
   reviewPayload,
 } from './payloads.ts';
@@ -22,6 +23,7 @@ const byKind: Readonly<Record<string, (item: RawItem) => readonly AnyRecord[]>> 
   boundary_commit: boundaryRecords,
   pull_request: pullRecords,
   pull_request_commits: pullCommitsRecords,
+  pull_request_ready: readyRecords,
   review: reviewRecords,
   deployment: deploymentRecords,
   deployment_status: statusRecords,
@@ -105,6 +107,12 @@ function pullRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[] {
 
 function pullCommitsRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[] {
   return [{ table: 'pull_request_commits', row: { repositoryId, ...pullCommitsPayload.parse(payload) } }];
+}
+
+/** Only a webhook tells when a draft was marked ready. */
+function readyRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[] {
+  const ready = readyPayload.parse(payload);
+  return [{ table: 'pull_request_ready', row: { repositoryId, number: ready.number, at: ready.ready_at } }];
 }
 
 const reviewStates: Readonly<Record<string, ReviewState>> = {

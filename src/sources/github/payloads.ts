@@ -136,3 +136,5 @@ export const issuePayload = z.object({
   state: optional,
   html_url: optional,
 });
+
+export const readyPayload = z.object({ number: id, ready_at: instant });

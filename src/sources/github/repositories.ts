@@ -1,11 +1,11 @@
 /** Which repositories a source means, and what GitHub says of each. */
 
-import picomatch from 'picomatch';
 import { z } from 'zod';
 import { repositoryKey, sourceKey } from '../../domain/keys.ts';
 import type { Page } from '../source.ts';
 import type { Answer } from './client.ts';
 import { type Row, rowCheck, rowsCheck, textOf } from './lists.ts';
+import { isPattern, matcherOf } from './names.ts';
 import type { Reading, Target } from './reading.ts';
 import { lean, shapes } from './scrub.ts';
 import { GithubError } from './trouble.ts';
@@ -24,7 +24,7 @@ export async function* resolveNames(reading: Reading, onFailure: (error: GithubE
   for (const pattern of reading.settings.repositories.filter(isPattern)) {
     try {
       const names = yield* listOwner(reading, pattern.split('/')[0] ?? '');
-      const matches = picomatch(pattern, { nocase: true, dot: true });
+      const matches = matcherOf(pattern);
       const matching = names.filter((name) => matches(name));
       if (matching.length === 0) throw noMatch(pattern);
       for (const name of matching) if (!byKey.has(name.toLowerCase())) byKey.set(name.toLowerCase(), name);
@@ -39,10 +39,6 @@ export async function* resolveNames(reading: Reading, onFailure: (error: GithubE
 function noMatch(pattern: string): GithubError {
   const message = `No repository of ${pattern.split('/')[0]} matches "${pattern}".`;
   return new GithubError(message, 'Check the pattern, and that the token may see the repositories that are meant.', false, 404);
-}
-
-function isPattern(name: string): boolean {
-  return /[*?[\]{}!]/.test(name);
 }
 
 /** All repositories of an organisation, or of a user where there is no such organisation. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Page, RawItem, Validator } from '../source.ts';
 import type { Answer, Check } from './client.ts';
 import { covered, type Days, gatherDays } from './days.ts';
+import { runExternalId } from './items.ts';
 import { address, numberOf, type Row, rowCheck, rowsCheck, subjectOf, textOf } from './lists.ts';
 import { isAttempt } from './normalize-deployments.ts';
 import { sinceText, storedCursor } from './position.ts';
@@ -131,7 +132,7 @@ async function withAttempts(
 
 /** A run that was seen running and then ended as skipped or the like was no deployment after all. */
 function runItem(reading: RepositoryReading, row: Row, seen: ReadonlySet<string>): RawItem {
-  const externalId = `${String(row.id)}/${numberOf(row, 'run_attempt') ?? 1}`;
+  const externalId = runExternalId(row);
   const conclusion = textOf(row, 'conclusion');
   const removed = conclusion !== null && !isAttempt(conclusion) && seen.has(externalId) ? { removed: true } : {};
   const payload = { ...lean(row, shapes.workflow_run), ...removed };
