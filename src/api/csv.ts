@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
+import { AppError } from '../domain/errors.ts';
 
 /** What a route declares: the name of the file, and its columns as paths into a row of its answer, in order. */
 export type CsvSheet<A = unknown> = {
@@ -55,7 +56,7 @@ export type AskPage = (paging: { readonly limit: number; readonly after?: string
 async function pageOf({ rows }: CsvSheet, ask: AskPage, after: string | null): Promise<CsvPage> {
   const answer = await ask({ limit: pageSize, ...(after === null ? {} : { after }) });
   const page = rows === undefined ? answer : { items: rows(answer), next: null };
-  if (!isPage(page)) throw new TypeError('A route with CSV columns must answer a page.');
+  if (!isPage(page)) throw new AppError('invalid', 'format: this answer is no list; ask for it as JSON');
   return page;
 }
 

@@ -7,7 +7,7 @@ import { listServices, listSources, listTeams } from '../collection/lists.ts';
 import { listOwnership } from '../collection/owners.ts';
 import { AppError } from '../domain/errors.ts';
 import { isLocalDate } from '../domain/zoned.ts';
-import { serviceQuality } from '../metrics/quality.ts';
+import { serviceQuality } from '../metrics/quality-services.ts';
 import type { ApiDeps } from './deps.ts';
 import { flag, idText, paging, searching } from './paging.ts';
 import { type Route, route } from './route.ts';

@@ -7,14 +7,24 @@ import { answerMetrics } from '../metrics/answer.ts';
 import { edition } from '../metrics/benchmark-data.ts';
 import { listEvidence } from '../metrics/evidence.ts';
 import { historicalLevels } from '../metrics/historical-levels.ts';
-import { serviceQuality } from '../metrics/quality.ts';
+import { listQuality, qualitySorts, serviceQuality } from '../metrics/quality-services.ts';
 import { answerSpread } from '../metrics/spread.ts';
 import type { ApiDeps } from './deps.ts';
-import { flag, idText, paging } from './paging.ts';
+import { flag, paging, searching } from './paging.ts';
 import { type Route, route } from './route.ts';
-import { scopeOf, scopeQuery, whoseOf, windowOf, windowQuery } from './scope.ts';
-import { page } from './shapes.ts';
-import { benchmarksAnswer, counts, evidenceItem, metric, metricId, scopeAnswer, serviceQualityAnswer, spread } from './shapes-metrics.ts';
+import { scopeOf, scopeQuery, whoseOf, whoseQuery, windowOf, windowQuery } from './scope.ts';
+import { countedPage, page } from './shapes.ts';
+import {
+  benchmarksAnswer,
+  counts,
+  evidenceItem,
+  metric,
+  metricId,
+  qualityRow,
+  scopeAnswer,
+  serviceQualityAnswer,
+  spread,
+} from './shapes-metrics.ts';
 import { sheets, spreadSheet } from './sheets.ts';
 
 const trend = flag.optional().describe('With a process-behaviour chart, its signals and what they say of the window.');
@@ -74,14 +84,26 @@ export const metricRoutes: readonly Route[] = [
   }),
   route({
     path: '/quality',
-    summary: 'How far a service’s data can be trusted: score, deductions, what fixes them.',
-    query: z.strictObject({ ...windowQuery, service: idText }),
-    answer: serviceQualityAnswer,
+    summary:
+      'How far data can be trusted: of one service its score, deductions and what fixes them; without one, every service, the lowest score first.',
+    query: z.strictObject({
+      ...windowQuery,
+      ...whoseQuery,
+      ...searching,
+      ...paging,
+      sort: z.enum(qualitySorts).default('score'),
+      order: z.enum(['asc', 'desc']).default('asc').describe('Rows without a score come last either way.'),
+      provisional: flag.optional().describe('true: only services with a value that is provisional.'),
+    }),
+    answer: z.union([serviceQualityAnswer, countedPage(qualityRow)]),
+    csv: sheets.quality,
     handle: async (deps, { query }) => {
-      await whoseOf(deps, { service: query.service });
+      const { teamId, serviceId } = await whoseOf(deps, query);
       const { window, zone } = windowOf(deps, query);
-      const found = await serviceQuality(deps.database.db, query.service, window, zone, deps.now());
-      if (found === null) throw new AppError('not_found', `service: there is no service "${query.service}"`);
+      const now = deps.now();
+      if (serviceId === null) return listQuality(deps.database.db, { serviceId, window, zone, now }, { ...query, teamId });
+      const found = await serviceQuality(deps.database.db, serviceId, window, zone, now);
+      if (found === null) throw new AppError('not_found', `service: there is no service "${serviceId}"`);
       return found;
     },
   }),

@@ -2,14 +2,15 @@
 
 import { z } from 'zod';
 import { metricIds, stageIds } from '../metrics/result.ts';
-import { count, instant, maybe, maybeNumber, number, state, text } from './shapes.ts';
+import { count, idAndName, instant, maybe, maybeNumber, number, state, text } from './shapes.ts';
 
 export const metricId = z.enum(metricIds);
 
 const interval = z.strictObject({ low: number, high: number, level: number }).nullable();
+const deduction = z.strictObject({ part: text, points: number, fix: text });
 const quality = z.strictObject({
   score: maybeNumber.describe('0 to 100; null when nothing can be assessed.'),
-  deductions: z.array(z.strictObject({ part: text, points: number, fix: text })),
+  deductions: z.array(deduction),
   notAssessed: z.array(text),
 });
 export const counts = z.strictObject({ included: count, excluded: z.record(text, count).describe('By reason.') });
@@ -210,4 +211,41 @@ export const flow = z
     }),
   })
   .meta({ id: 'Flow' });
-export const serviceQualityAnswer = z.strictObject({ quality, metrics: z.record(metricId, quality) }).meta({ id: 'ServiceQuality' });
+
+const unmappedGroup = z.strictObject({
+  origin: text,
+  repositoryId: text.describe('Of issues their repository, else the key of the source.'),
+  providerService: maybe.describe('The id a rule names it by.'),
+  name: maybe,
+  url: maybe,
+  n: count,
+});
+export const serviceQualityAnswer = z
+  .strictObject({
+    quality,
+    metrics: z.record(metricId, quality),
+    incidents: z
+      .strictObject({
+        own: count,
+        proposed: count.describe('Of its own, those that wait for a decision.'),
+        unmapped: count.describe('That no service takes, where its own come from.'),
+        of: count.describe('All incidents where its own come from; 0 while none is unmapped.'),
+        groups: z.array(unmappedGroup).describe('The unmapped ones by service of the provider, most first.'),
+      })
+      .describe('Incidents that opened in the window.'),
+  })
+  .meta({ id: 'ServiceQuality' });
+
+export const qualityRow = z
+  .strictObject({
+    serviceId: text,
+    serviceName: text,
+    team: idAndName.nullable(),
+    score: maybeNumber,
+    provisional: z.boolean().describe('The score, or that of one of its metrics, is below 60.'),
+    biggest: deduction.nullable(),
+    deductions: count,
+    notAssessed: z.array(text),
+    metrics: z.record(metricId, maybeNumber).describe('The score of each metric by itself.'),
+  })
+  .meta({ id: 'QualityRow' });

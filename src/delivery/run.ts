@@ -8,6 +8,7 @@ import { factTables } from '../database/specs.ts';
 import { deriveService } from './derive.ts';
 import { loadRecords, lockService } from './load.ts';
 import type { ServiceFacts } from './records.ts';
+import { refreshUnmapped } from './unmapped.ts';
 
 export type DeriveOptions = {
   /** Stored as the instant of derivation; has no influence on facts. */
@@ -95,7 +96,8 @@ async function deriveOne(db: Db, serviceId: string, now: Date): Promise<Changed 
 
 /**
  * Derives the facts of every service with news, in the order of their ids; several processes may do so at once. Facts are a pure
- * function of the records, so a rebuild ends with the same rows. Answers how many services were derived and how many rows changed.
+ * function of the records, so a rebuild ends with the same rows. Then says which incidents no service takes. Answers how many services
+ * were derived and how many of their rows changed.
  */
 export async function deriveDirty(db: Db, options: DeriveOptions): Promise<DeriveResult> {
   const only = options.serviceIds ?? null;
@@ -111,5 +113,6 @@ export async function deriveDirty(db: Db, options: DeriveOptions): Promise<Deriv
     services += 1;
     rowsChanged += changed.rowsChanged;
   }
+  if (!options.signal?.aborted) await refreshUnmapped(db);
   return { services, rowsChanged };
 }

@@ -6,7 +6,7 @@ import { exposedDays } from './exposure.ts';
 import { tallyWithin } from './frame.ts';
 import { type Judged, type Period, withoutValue } from './judgement.ts';
 import type { MetricSpec } from './metric.ts';
-import { provisionalBelow, qualityOf } from './quality.ts';
+import { isProvisional, qualityOf } from './quality.ts';
 import type { Metric } from './result.ts';
 import { seriesOf } from './series.ts';
 import { answers, type ScopeService } from './services.ts';
@@ -31,7 +31,7 @@ export function assembled(metric: MetricSpec, context: Context, list: readonly T
     definition: metric.definition(scope),
     ...shown(judged, period),
     quality,
-    provisional: (quality.score ?? 100) < provisionalBelow,
+    provisional: isProvisional(quality),
     ...(frame.buckets.length === 0 ? {} : { series: seriesOf(metric, frame, list, days, sourced) }),
     ...(trend === undefined ? {} : { ...trend, movement: movementOf(metric, trend, scope.window) }),
     ...(frame.previous === null ? {} : { previous: compared(metric, judged, period, frame.previous, before(context, list), sourced) }),

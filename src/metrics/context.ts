@@ -5,7 +5,7 @@ import type { Scope } from '../domain/scope.ts';
 import { type Covered, type CoveredDay, coveredDays, exposedDays, readCovered, uncoveredShare } from './exposure.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { metricList } from './list.ts';
-import { type Findings, findingsOf, type QualityRows, readQuality } from './quality.ts';
+import { type FindingsByNeed, findingsOf, type QualityRows, readQuality } from './quality.ts';
 import type { ScopeAnswer } from './result.ts';
 import { leftOutOf, type ScopeService, servicesInScope } from './services.ts';
 
@@ -24,7 +24,7 @@ export type Context = {
   readonly frame: Frame;
   readonly services: readonly ScopeService[];
   readonly days: readonly CoveredDay[];
-  readonly findings: Findings;
+  readonly findings: FindingsByNeed;
 };
 
 export async function readAll(db: Db, scope: Scope, series: boolean): Promise<Reading> {
@@ -39,8 +39,12 @@ export async function readAll(db: Db, scope: Scope, series: boolean): Promise<Re
 export function contextOf({ scope, frame, covered, quality }: Reading, services: readonly ScopeService[]): Context {
   const detecting = services.filter((service) => service.detects);
   const days = coveredDays(covered, detecting);
-  const uncovered = uncoveredShare(days, scope.window, detecting.length);
-  return { scope, frame, services, days, findings: findingsOf(quality, detecting, { uncovered, now: scope.now }) };
+  const { window, now } = scope;
+  const all = findingsOf(quality, detecting, { uncovered: uncoveredShare(days, window, detecting.length), now });
+  const stable = detecting.filter(({ stability }) => stability);
+  const needy = coveredDays(covered, stable, 'incidents as well');
+  const uncovered = uncoveredShare(needy, window, stable.length);
+  return { scope, frame, services, days, findings: { all, stable: findingsOf(quality, stable, { uncovered, now }) } };
 }
 
 /** The question as it was understood. */

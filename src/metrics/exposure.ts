@@ -13,8 +13,11 @@ export type CoveredDay = { readonly from: Date; readonly to: Date; readonly leng
 /** A day as one service has it: covered or not. */
 type Day = { readonly alone: CoveredDay; readonly none: CoveredDay };
 
-/** The local days of a range, and which of them each service has everything for. */
-export type Covered = { readonly days: readonly Day[]; readonly services: ReadonlyMap<string, readonly boolean[]> };
+/** By service and index of the local day, whether what is needed was collected. */
+type CoveredServices = ReadonlyMap<string, readonly boolean[]>;
+
+/** The local days of a range, and which of them each service has everything for: its deployments, and its incidents as well. */
+export type Covered = { readonly days: readonly Day[]; readonly services: CoveredServices; readonly withIncidents: CoveredServices };
 
 const utcDay = 24 * 60 * 60 * 1000;
 const nameOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
@@ -25,14 +28,16 @@ export async function readCovered(db: Db, services: readonly ScopeService[], win
     .filter((day) => day.from < now)
     .map((day) => ({ from: day.from, to: day.to < now ? day.to : now, length: day.to.getTime() - day.from.getTime() }));
   const read = await coveredServices(db, services, days.map(utcDaysOf));
-  return { days: days.map((day) => ({ alone: { ...day, services: 1 }, none: { ...day, services: 0 } })), services: read };
+  return { days: days.map((day) => ({ alone: { ...day, services: 1 }, none: { ...day, services: 0 } })), ...read };
 }
 
-/** Of what was read, the days of these services taken together. */
+/** Of what was read, the days of these services taken together. Deployments alone make exposure; incidents are asked of quality. */
 export function coveredDays(
-  { days, services: covered }: Covered,
+  { days, services: all, withIncidents }: Covered,
   services: readonly Pick<ScopeService, 'serviceId'>[],
+  needing: 'deployments' | 'incidents as well' = 'deployments',
 ): readonly CoveredDay[] {
+  const covered = needing === 'deployments' ? all : withIncidents;
   const lists = services.map(({ serviceId }) => covered.get(serviceId)).filter((list) => list !== undefined);
   const [only] = lists;
   // A spread asks for one service after the other: they share the days.
@@ -43,17 +48,6 @@ export function coveredDays(
       if (is) counts[index] = (counts[index] ?? 0) + 1;
     });
   return days.map(({ none }, index) => ({ ...none, services: counts[index] ?? 0 }));
-}
-
-/** The same at once, where only these services taken together are asked for. */
-export async function readCoverage(
-  db: Db,
-  services: readonly ScopeService[],
-  window: Window,
-  zone: string,
-  now: Date,
-): Promise<readonly CoveredDay[]> {
-  return coveredDays(await readCovered(db, services, window, zone, now), services);
 }
 
 function utcDaysOf({ from, to }: Window): readonly string[] {
@@ -67,19 +61,26 @@ async function coveredServices(
   db: Db,
   services: readonly ScopeService[],
   days: readonly (readonly string[])[],
-): Promise<Covered['services']> {
+): Promise<Pick<Covered, 'services' | 'withIncidents'>> {
   const first = days[0]?.[0];
   const last = days.at(-1)?.at(-1);
-  if (first === undefined || last === undefined) return new Map();
+  if (first === undefined || last === undefined) return { services: new Map(), withIncidents: new Map() };
   const cells = await coveredCells(db, services, first, last);
   const spans = days.map((utc) => utc.map((name) => (Date.parse(name) - Date.parse(first)) / utcDay));
-  return new Map(
-    services.map(({ serviceId, needed }) => {
-      const known = needed.map((need) => cells.get(keyOf(need)));
-      const covered = spans.map((span) => known.length > 0 && known.every((cell) => span.every((day) => cell?.has(day))));
-      return [serviceId, covered] as const;
-    }),
+  const whole = (needed: readonly Needed[]): readonly boolean[] => {
+    const known = needed.map((need) => cells.get(keyOf(need)));
+    return spans.map((span) => known.every((cell) => span.every((day) => cell?.has(day))));
+  };
+  const deployed = new Map(
+    services.map(({ serviceId, needed }) => [serviceId, needed.length > 0 ? whole(needed) : spans.map(() => false)]),
   );
+  const both = services.map(({ serviceId, neededForIncidents }) => {
+    const own = deployed.get(serviceId) ?? [];
+    if (neededForIncidents.length === 0) return [serviceId, own] as const;
+    const incidents = whole(neededForIncidents);
+    return [serviceId, own.map((is, index) => is && incidents[index] === true)] as const;
+  });
+  return { services: deployed, withIncidents: new Map(both) };
 }
 
 const keyOf = ({ repositoryId, object }: Needed): string => JSON.stringify([repositoryId, object]);
@@ -91,7 +92,8 @@ async function coveredCells(
   first: string,
   last: string,
 ): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
-  const repositories = [...new Set(services.flatMap((service) => service.needed.map((need) => need.repositoryId)))];
+  const needs = services.flatMap(({ needed, neededForIncidents }) => [...needed, ...neededForIncidents]);
+  const repositories = [...new Set(needs.map(({ repositoryId }) => repositoryId))];
   const { rows } = await sql<Needed & { days: Buffer }>`
     select repository_id, object, string_agg(int4send(day - ${first}::date), ''::bytea) as days from coverage
     where repository_id = any(${texts(repositories)}) and day between ${first}::date and ${last}::date and state <> 'failed'

@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../database/open.ts';
+import { sourceKey } from '../domain/keys.ts';
 import type { Scope } from '../domain/scope.ts';
 import { texts } from './facts.ts';
 import type { MetricSpec } from './metric.ts';
@@ -19,15 +20,48 @@ export type ScopeService = {
   /** Has deployment rules. */
   readonly detects: boolean;
   readonly needed: readonly Needed[];
+  /** What its incidents depend on beside that; empty where they prove nothing. */
+  readonly neededForIncidents: readonly Needed[];
+  /** Where its incidents come from, see `poolOf`; empty where they prove nothing. */
+  readonly pools: readonly string[];
 };
 
 const settingsDoor = z.object({
   repositories: z.array(z.object({ repositoryId: z.string() })),
   deployments: z.array(z.object({ from: z.string() })),
+  incidents: z.array(z.object({ from: z.string() })).default([]),
+  failures: z.object({ incident: z.boolean() }).default({ incident: true }),
 });
+type Settings = z.infer<typeof settingsDoor>;
+
+/** Incidents among which a rule chooses: the issues of one source, or all that a kind of provider tells. Sources by the first part of their keys. */
+export const poolOf = (origin: string, source: string): string => (origin === 'issues' ? `issues ${source}` : origin);
+
+/** The first part of the key of a repository, an incident or a source. */
+const sourcePart = (repositoryId: string): string => repositoryId.split(':', 1)[0] ?? '';
+
+/** Every kind of incident a service's rules read, once; none where incidents are switched off. */
+function incidentOrigins({ incidents, failures }: Settings): readonly string[] {
+  return failures.incident ? [...new Set(incidents.map(({ from }) => from))] : [];
+}
+
+/** Issues are read repository by repository, PagerDuty account by account. */
+function neededForIncidents(settings: Settings, pagers: readonly string[]): readonly Needed[] {
+  return incidentOrigins(settings).flatMap((origin) => {
+    if (origin === 'issues') return settings.repositories.map(({ repositoryId }) => ({ repositoryId, object: 'issues' }));
+    return origin === 'pagerduty' ? pagers.map((sourceId) => ({ repositoryId: sourceKey(sourceId), object: 'incidents' })) : [];
+  });
+}
+
+function poolsOf(settings: Settings): readonly string[] {
+  const pools = incidentOrigins(settings).flatMap((origin) =>
+    origin === 'issues' ? settings.repositories.map(({ repositoryId }) => poolOf(origin, sourcePart(repositoryId))) : [origin],
+  );
+  return [...new Set(pools)];
+}
 
 /** Coverage names objects as providers do: a merge is seen in pull requests. Pushed events are nobody's to ask for. */
-function neededBy(settings: z.infer<typeof settingsDoor>): readonly Needed[] {
+function neededBy(settings: Settings): readonly Needed[] {
   const objects = new Set(settings.deployments.map(({ from }) => (from === 'merges' ? 'pull_requests' : from)));
   objects.delete('events');
   return settings.repositories.flatMap(({ repositoryId }) => [...objects].map((object) => ({ repositoryId, object })));
@@ -40,10 +74,21 @@ export async function servicesInScope(db: Db, scope: Pick<Scope, 'serviceId' | '
     select s.service_id, s.name, s.stability, s.settings from service s
     where ${scope.serviceId === null ? sql`true` : sql`s.service_id = ${scope.serviceId}`} and ${scope.teamId === null ? sql`true` : owned}
     order by s.service_id`.execute(db);
-  return rows.map(({ settings, ...service }) => {
-    const parsed = settingsDoor.parse(settings);
-    return { ...service, detects: parsed.deployments.length > 0, needed: neededBy(parsed) };
-  });
+  const parsed = rows.map(({ settings, ...service }) => ({ service, settings: settingsDoor.parse(settings) }));
+  const paged = parsed.some(({ settings }) => settings.incidents.some(({ from }) => from === 'pagerduty'));
+  const pagers = paged ? await pagerDutySources(db) : [];
+  return parsed.map(({ service, settings }) => ({
+    ...service,
+    detects: settings.deployments.length > 0,
+    needed: neededBy(settings),
+    neededForIncidents: neededForIncidents(settings, pagers),
+    pools: poolsOf(settings),
+  }));
+}
+
+async function pagerDutySources(db: Db): Promise<readonly string[]> {
+  const { rows } = await sql<{ sourceId: string }>`select source_id from source where kind = 'pagerduty' order by source_id`.execute(db);
+  return rows.map(({ sourceId }) => sourceId);
 }
 
 /** Can this service ever answer that metric? */

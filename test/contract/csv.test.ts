@@ -54,6 +54,7 @@ const addresses: Readonly<Record<string, string>> = {
   '/sources': '/sources',
   '/sources/{id}/coverage': '/sources/github/coverage?from=2026-05-01&until=2026-05-31',
   '/sources/{id}/rejected': '/sources/github/rejected',
+  '/quality': '/quality?from=2026-05-04&to=2026-06-01',
   '/metrics/{id}/evidence': '/metrics/change-fail-rate/evidence?from=2026-05-04&to=2026-06-01',
   '/flow/{stage}/evidence': '/flow/coding/evidence?from=2026-05-04&to=2026-06-01',
 };

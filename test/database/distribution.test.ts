@@ -16,11 +16,11 @@ afterAll(() => database.close());
 /** Where each table goes when one machine is outgrown. A new table must be given its place here. */
 const places = {
   service_id: Object.keys(factTables),
-  repository_id: [...Object.keys(recordTables).filter((table) => table !== 'repository'), 'raw_record'],
+  repository_id: [...Object.keys(recordTables).filter((table) => table !== 'repository'), 'raw_record', 'unmapped_incident'],
   /** Small, the same on every node. */
   everywhere: ['source', 'team', 'service', 'ownership', 'repository', 'repository_service'],
   /** On the coordinator alone. */
-  local: ['collection_cursor', 'http_validator', 'coverage', 'dirty_service', 'service_state'],
+  local: ['collection_cursor', 'http_validator', 'coverage', 'dirty_service', 'service_state', 'ledger_entry', 'webhook_delivery'],
 };
 
 /** Recreates a table hash-partitioned by a column, with all its keys and unique indexes. PostgreSQL refuses what would not distribute. */

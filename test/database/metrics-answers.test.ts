@@ -3,7 +3,7 @@ import type { Database } from '../../src/database/open.ts';
 import type { Scope } from '../../src/domain/scope.ts';
 import { answerMetrics } from '../../src/metrics/answer.ts';
 import { listEvidence } from '../../src/metrics/evidence.ts';
-import { serviceQuality } from '../../src/metrics/quality.ts';
+import { serviceQuality } from '../../src/metrics/quality-services.ts';
 import { type Metric, type MetricId, metricIds } from '../../src/metrics/result.ts';
 import { testDatabase } from '../support/database.ts';
 import { addDeliveries, addDeployments, addService, at, delivery, deployment, emptied, scopeOf } from './metrics-facts.ts';
