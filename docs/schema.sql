@@ -139,6 +139,7 @@ create table deployment_event (
   inferred boolean not null,
   removed boolean not null default false,
   fetched_at timestamp with time zone not null,
+  updated_at timestamp with time zone,
   constraint deployment_event_pkey PRIMARY KEY (repository_id, origin, external_id)
 );
 

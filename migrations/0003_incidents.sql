@@ -9,6 +9,9 @@ alter table incident_event add column responders integer;
 -- External id of the incident it was merged into.
 alter table incident_event add column merged_into text;
 
+-- The provider's own last change, as above; null where it tells none.
+alter table deployment_event add column updated_at timestamptz;
+
 -- The course of an incident: what happened, what was said of it, which changes it was brought together with.
 create table incident_entry (
   repository_id text not null,

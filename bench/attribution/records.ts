@@ -68,6 +68,7 @@ function eventsOf(life: Life, rollout: Rollout): readonly Event[] {
     url: rollout.tag !== null && origin !== 'deployments' ? releaseUrl(name, rollout.tag) : deploymentUrl(name, rollout.number),
     inferred: false,
     removed: false,
+    updatedAt: null,
     fetchedAt,
   });
   const status = (of: DeploymentEvent, state: DeploymentStatus['state'], at: number): DeploymentStatus => ({

@@ -7,6 +7,7 @@ import { type Doorway, type Ingested, takeTurn, writeItems } from './ingest.ts';
 import { storedItems } from './items.ts';
 import { retrying } from './lost.ts';
 import { iso } from './state.ts';
+import { partTies } from './ties.ts';
 
 /** What became of a delivery. A repeated one (`duplicate`) and one that says nothing to us (`ignored`, why) change nothing. */
 export type Received = Ingested & {
@@ -39,9 +40,12 @@ export async function receivePush(db: Db, source: Doorway, news: PushedNews, at:
       const turn = await takeTurn(trx, source.sourceId, at);
       if (!(await noteDelivery(trx, source.sourceId, news, turn))) return duplicate;
       await forgetOld(trx, source.sourceId, at);
-      if (collect) await makeDue(trx, source.sourceId, at);
-      const written = items.length === 0 ? nothing : await writeItems(trx, source, items, turn);
-      return { deliveryId, event, duplicate: false, ignored, collect, ...written };
+      const { clear, tied } = await partTies(trx, source.normalize, items);
+      // What was read is sure of its place, what was told is not: where both are of one second, the source is asked.
+      const asks = collect || tied.length > 0;
+      if (asks) await makeDue(trx, source.sourceId, at);
+      const written = clear.length === 0 ? nothing : await writeItems(trx, source, clear, turn);
+      return { deliveryId, event, duplicate: false, ignored, collect: asks, ...written };
     }),
   );
 }

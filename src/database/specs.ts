@@ -123,9 +123,11 @@ export const recordTables = {
       inferred: flag,
       removed: flag,
       fetchedAt: instant,
+      updatedAt: instant,
     },
     key: ['repositoryId', 'origin', 'externalId'],
     uncompared,
+    newest: 'updatedAt',
   },
   deployment_status: {
     name: 'deployment_status',

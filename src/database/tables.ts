@@ -162,6 +162,7 @@ type DeploymentEventRow = {
   readonly inferred: boolean;
   readonly removed: Generated<boolean>;
   readonly fetchedAt: Date;
+  readonly updatedAt: Date | null;
 };
 
 type DeploymentStatusRow = {

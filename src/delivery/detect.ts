@@ -137,6 +137,7 @@ export function mergeEvent(pull: Fetched<PullRequest>, mergedAt: Date): Fetched<
     url: pull.url,
     inferred: false,
     removed: false,
+    updatedAt: null,
     fetchedAt: pull.fetchedAt,
   };
 }

@@ -117,6 +117,8 @@ export type DeploymentEvent = {
   readonly inferred: boolean;
   /** True when the provider no longer has it (a deleted tag or release): derivation ignores it, the raw history keeps it. */
   readonly removed: boolean;
+  /** The provider's own last change: an older version that arrives late changes nothing. Null where it tells none. */
+  readonly updatedAt: Date | null;
 };
 
 /** `inactive` is never terminal; `succeeded`, `failed` and `cancelled` are. */

@@ -114,6 +114,7 @@ export function deployment(externalId: string, at: string, rest: { sha?: string;
       url: null,
       inferred: false,
       removed: false,
+      updatedAt: null,
     },
   };
 }

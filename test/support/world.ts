@@ -198,6 +198,7 @@ function eventRecords(repository: WorldRepository): AnyRecord[] {
         url: null,
         inferred: false,
         removed: false,
+        updatedAt: null,
       },
     },
     ...e.statuses.map(

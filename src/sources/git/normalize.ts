@@ -51,6 +51,7 @@ function tagRecords(item: RawItem): readonly AnyRecord[] {
     url: null,
     inferred: tag.inferred,
     removed: tag.removed === true,
+    updatedAt: null,
   };
   return [
     { table: 'deployment_event', row: event },

@@ -114,7 +114,7 @@ async function statusesOf(reading: RepositoryReading, id: string, createdAt: str
     return { items, validators: list.validators, open: stillOpen(list.rows, createdAt, reading.context.now()) };
   } catch (error) {
     if (!(error instanceof GithubError) || error.status !== 404) throw error;
-    const payload = { id: Number(id), created_at: createdAt, removed: true };
+    const payload = { id: Number(id), created_at: createdAt, updated_at: reading.context.now().toISOString(), removed: true };
     return { items: [{ repositoryId, kind: 'deployment', externalId: id, payload }], validators: [], open: null };
   }
 }

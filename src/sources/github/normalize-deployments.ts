@@ -17,6 +17,7 @@ const open = {
   url: null,
   inferred: false,
   removed: false,
+  updatedAt: null,
 } as const;
 
 export function deploymentRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[] {
@@ -36,6 +37,7 @@ export function deploymentRecords({ repositoryId, payload }: RawItem): readonly 
     title: deployment.description || null,
     url: deployment.html_url ?? null,
     removed: deployment.removed === true,
+    updatedAt: deployment.updated_at ?? null,
   };
   return [{ table: 'deployment_event', row }];
 }
@@ -101,6 +103,7 @@ export function runRecords({ repositoryId, payload }: RawItem): readonly AnyReco
     title: run.display_title ?? run.name ?? null,
     url: run.html_url ?? null,
     removed: run.removed === true,
+    updatedAt: run.updated_at,
   };
   const begun: AnyRecord = { table: 'deployment_status', row: { ...key, statusId: 'running', state: 'running', at: startedAt } };
   if (conclusion === undefined) return [{ table: 'deployment_event', row: event }, ...(running ? [begun] : [])];

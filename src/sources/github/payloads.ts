@@ -71,6 +71,7 @@ export const deploymentPayload = z.object({
   production_environment: z.boolean().nullish(),
   description: optional,
   created_at: instant,
+  updated_at: instant.nullish(),
   sha: sha.nullish(),
   ref: optional,
   html_url: optional,

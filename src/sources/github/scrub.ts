@@ -38,7 +38,6 @@ export const shapes = {
     base: { ref: true },
   },
   review: { id: true, user: person, state: true, submitted_at: true, commit_id: true },
-  // Without `updated_at`: it moves when a newer deployment supersedes this one.
   deployment: {
     id: true,
     task: true,
@@ -48,6 +47,8 @@ export const shapes = {
     transient_environment: true,
     description: true,
     created_at: true,
+    // Tells an older version that a webhook brings late: a status may give the deployment another environment.
+    updated_at: true,
     creator: person,
     sha: true,
     ref: true,
