@@ -21,6 +21,7 @@ module.exports = {
     only('collection-is-the-doorway', '^src/collection/', ['domain/', 'database/', 'sources/']),
     only('delivery-derives', '^src/delivery/', ['domain/', 'database/']),
     only('metrics-read-facts', '^src/metrics/', ['domain/', 'database/', 'statistics/']),
+    only('trial-derives-and-asks', '^src/trial/', ['domain/', 'database/', 'delivery/', 'metrics/']),
     only('demo-feeds-the-doorway', '^src/demo/', ['domain/', 'statistics/', 'database/', 'sources/', 'collection/']),
     {
       name: 'no-capability-knows-api',

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { noFile, parseConfigFile } from './config/file.ts';
 import { environmentOrigins } from './config/origins.ts';
+import { fileSchema } from './config/schema.ts';
 import type { Config } from './config/types.ts';
 import type { Environment } from './config/variables.ts';
 import { AppError } from './domain/errors.ts';
@@ -89,6 +90,9 @@ function originsOfEnvironment(
   };
   return environmentOrigins(values, new Set(named));
 }
+
+/** A file made of plain values by this program, with the defaults filled in. */
+export const inForceOf = (values: unknown): Config['parsed'] => fileSchema.parse(values);
 
 /**
  * Reads the configuration: `options.file`, else `PLUMBLINE_CONFIG`, else `plumbline.yaml` in the working directory, else none.

@@ -9,6 +9,7 @@ import { addDerive } from './derive.ts';
 import { addMetrics } from './metrics.ts';
 import { addMigrate } from './migrate.ts';
 import { addReplay } from './replay.ts';
+import { addRules } from './rules.ts';
 import { addServe } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 import { addTry } from './try.ts';
@@ -24,6 +25,7 @@ const commands: readonly ((program: Command, terminal: Terminal, version: string
   addMetrics,
   addTry,
   addConfig,
+  addRules,
   addDecisions,
   addDemo,
   addMigrate,

@@ -31,13 +31,22 @@ function offsetOf(document: YamlDocument, fault: Fault): number {
   return offsetAt(document, fault.path);
 }
 
+/** A fault with its place in the text, from 1. */
+export type LocatedFault = { readonly line: number; readonly column: number; readonly path: string; readonly message: string };
+
+/** In the order of the text, each once. */
+export function locatedFaults(document: YamlDocument, lines: LineCounter, faults: readonly Fault[]): readonly LocatedFault[] {
+  const placed = faults.map((fault) => {
+    const { line, col } = lines.linePos(offsetOf(document, fault));
+    return { line, column: col, path: textOfPath(fault.path), message: fault.message };
+  });
+  placed.sort((a, b) => a.line - b.line || a.column - b.column);
+  return [...new Map(placed.map((fault) => [JSON.stringify(fault), fault])).values()];
+}
+
 /** One line a fault, `file:line:column path: what is wrong`, in the order of the file, each once. */
 export function describeFaults(file: string, document: YamlDocument, lines: LineCounter, faults: readonly Fault[]): readonly string[] {
-  const placed = faults.map((fault) => ({ fault, at: lines.linePos(offsetOf(document, fault)) }));
-  placed.sort((a, b) => a.at.line - b.at.line || a.at.col - b.at.col);
-  const texts = placed.map(({ fault, at }) => {
-    const where = textOfPath(fault.path);
-    return `${file}:${at.line}:${at.col} ${where === '' ? '' : `${where}: `}${fault.message}`;
-  });
-  return [...new Set(texts)];
+  return locatedFaults(document, lines, faults).map(
+    ({ line, column, path, message }) => `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`,
+  );
 }

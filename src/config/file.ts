@@ -14,9 +14,9 @@ import { resolveSources } from './sources.ts';
 import type { Config } from './types.ts';
 import { type Environment, fillVariables, markVariables, showVariables, withoutValues } from './variables.ts';
 
-type FileConfig = Pick<Config, 'organisation' | 'zone' | 'benchmark' | 'sources' | 'teams' | 'services' | 'shown' | 'origins'>;
+type FileConfig = Pick<Config, 'organisation' | 'zone' | 'benchmark' | 'sources' | 'teams' | 'services' | 'shown' | 'origins' | 'parsed'>;
 
-function faultsOf(error: z.ZodError): readonly Fault[] {
+export function faultsOf(error: z.ZodError): readonly Fault[] {
   return error.issues.flatMap((issue): Fault[] => {
     const path: Path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path, key, message: `"${key}": ${issue.message}` }));
@@ -35,7 +35,7 @@ function amongSound(filled: unknown, file: string): readonly Fault[] {
 }
 
 /** Checks what stands between the parts, and puts them together. */
-function resolved(config: ConfigFile, file: string, faults: Fault[]): Omit<FileConfig, 'shown' | 'origins'> {
+function resolved(config: ConfigFile, file: string, faults: Fault[]): Omit<FileConfig, 'shown' | 'origins' | 'parsed'> {
   duplicateIds(config.sources, 'sources', faults);
   duplicateIds(config.teams, 'teams', faults);
   duplicateIds(config.services, 'services', faults);
@@ -70,6 +70,7 @@ export const noFile: FileConfig = {
   services: [],
   benchmark: benchmarkOf(undefined),
   shown: {},
+  parsed: fileSchema.parse({ organisation: 'Plumbline' }),
   origins: originsOf(fileSchema.parse({ organisation: 'Plumbline' }), null),
 };
 
@@ -110,5 +111,5 @@ export function parseConfigFile(file: string, text: string, environment: Environ
   if (faults.length > 0 || config === null || !parsed.success) {
     return refuse(describeFaults(file, document, lines, faults).map((said) => withoutValues(said, written, environment)));
   }
-  return { ...config, shown: shownOf(written), origins: originsOf(parsed.data, { document, lines, written }) };
+  return { ...config, parsed: parsed.data, shown: shownOf(written), origins: originsOf(parsed.data, { document, lines, written }) };
 }

@@ -3,6 +3,7 @@
 import type { BenchmarkGroup } from '../domain/benchmark.ts';
 import type { Service, Team } from '../domain/service.ts';
 import type { Origin } from './origins.ts';
+import type { ConfigFile } from './schema.ts';
 
 type Scheduled = { readonly id: string; readonly since: Date | null; readonly everySeconds: number };
 
@@ -43,6 +44,8 @@ export type Config = {
   readonly services: readonly Service[];
   /** Whom to be put beside, and whether the levels of former years are shown. */
   readonly benchmark: BenchmarkGroup & { readonly levels: boolean };
+  /** The file's entries as checked, with what their variables hold: what proposed rules are read beside. Never shown. */
+  readonly parsed: ConfigFile;
   /** The file's content as written, variables by name. */
   readonly shown: unknown;
   /** Every value with where it comes from, those of the environment last. */
