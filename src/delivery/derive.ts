@@ -53,11 +53,12 @@ function pullsOf(
   const repositoryOf = (row: { readonly repositoryId: string }): string => row.repositoryId;
   const deliveries = groupBy(changes.deliveries, repositoryOf);
   const undeployed = groupBy(changes.undeployed, repositoryOf);
+  const ready = groupBy(records.pullRequestReady, repositoryOf);
   const reviews = groupBy(records.reviews, repositoryOf);
   return lanes.flatMap((lane) => {
     const id = lane.history.repositoryId;
     const own = { deliveries: deliveries.get(id) ?? [], undeployed: undeployed.get(id) ?? [] };
-    return pullRequestFlows(lane, own, reviews.get(id) ?? [], rules);
+    return pullRequestFlows(lane, own, { ready: ready.get(id) ?? [], reviews: reviews.get(id) ?? [] }, rules);
   });
 }
 

@@ -80,6 +80,11 @@ export async function loadRecords(db: Db, service: Service): Promise<ServiceReco
         .execute(),
       pullRequests: await pulls.selectAll().execute(),
       pullRequestCommits: await lists.select(['repositoryId', 'number', 'shas', 'complete']).execute(),
+      pullRequestReady: await db
+        .selectFrom('pullRequestReady')
+        .where('repositoryId', '=', repositoryId)
+        .select(['repositoryId', 'number', 'at'])
+        .execute(),
       reviews: await reviews(db, repositoryId),
       deploymentEvents: await events(db, repositoryId),
       deploymentStatuses: await statuses(db, repositoryId),
@@ -92,6 +97,7 @@ export async function loadRecords(db: Db, service: Service): Promise<ServiceReco
     branches: parts.flatMap((p) => p.branches),
     pullRequests: parts.flatMap((p) => p.pullRequests),
     pullRequestCommits: parts.flatMap((p) => p.pullRequestCommits),
+    pullRequestReady: parts.flatMap((p) => p.pullRequestReady),
     reviews: parts.flatMap((p) => p.reviews),
     deploymentEvents: parts.flatMap((p) => p.deploymentEvents),
     deploymentStatuses: parts.flatMap((p) => p.deploymentStatuses),

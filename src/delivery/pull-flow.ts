@@ -1,7 +1,7 @@
 /** How pull requests came to production in a service (definitions.md §4): the instants its stages lie between. */
 
 import type { Delivery, PullRequestFlow, UndeployedChange } from '../domain/facts.ts';
-import type { PullRequest, Review } from '../domain/records.ts';
+import type { PullRequest, PullRequestReady, Review } from '../domain/records.ts';
 import type { ChangeRules } from './changes.ts';
 import type { Lane } from './lane.ts';
 import { byText, earliest, groupBy } from './order.ts';
@@ -22,17 +22,25 @@ function firstDelivery(deliveries: readonly Delivery[]): Delivery | null {
   return [...deliveries].sort(order)[0] ?? null;
 }
 
+/** The last time it was marked ready before it was merged: what was a draft again meanwhile was not ready. Null where nobody tells. */
+function readyAtOf(pull: PullRequest, told: readonly PullRequestReady[]): Date | null {
+  const until = pull.mergedAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  const times = told.map(({ at }) => at.getTime()).filter((at) => at <= until);
+  return times.length === 0 ? pull.readyAt : new Date(Math.max(...times));
+}
+
 /** The pull requests of one repository that have a delivered or an undeployed change of the service. */
 export function pullRequestFlows(
   lane: Lane,
   changes: { readonly deliveries: readonly Delivery[]; readonly undeployed: readonly UndeployedChange[] },
-  reviews: readonly Review[],
+  told: { readonly ready: readonly PullRequestReady[]; readonly reviews: readonly Review[] },
   rules: ChangeRules,
 ): readonly PullRequestFlow[] {
   const numberOf = (row: { readonly number: number }): string => `${row.number}`;
   const delivered = groupBy(changes.deliveries, (d) => `${d.pullNumber}`);
   const waiting = new Set(changes.undeployed.map((c) => `${c.pullNumber}`));
-  const reviewed = groupBy(reviews, numberOf);
+  const readied = groupBy(told.ready, numberOf);
+  const reviewed = groupBy(told.reviews, numberOf);
   return lane.history.pulls.flatMap((pull): PullRequestFlow[] => {
     const own = delivered.get(numberOf(pull)) ?? [];
     if (own.length === 0 && !waiting.has(numberOf(pull))) return [];
@@ -48,7 +56,7 @@ export function pullRequestFlows(
         draft: pull.draft,
         firstCommitAt: lane.links.firstCommitAt.get(pull.number) ?? null,
         openedAt: pull.openedAt,
-        readyAt: pull.readyAt,
+        readyAt: readyAtOf(pull, readied.get(numberOf(pull)) ?? []),
         firstReviewAt: earliest((reviewed.get(numberOf(pull)) ?? []).filter((r) => byAnother(pull, r, rules)).map((r) => r.submittedAt)),
         mergedAt: pull.mergedAt,
         deploymentId: first?.deploymentId ?? null,

@@ -12,6 +12,7 @@ import type {
   IncidentEvent,
   PullRequest,
   PullRequestCommits,
+  PullRequestReady,
   Review,
 } from '../domain/records.ts';
 import type { Service } from '../domain/service.ts';
@@ -26,6 +27,8 @@ export type ServiceRecords = {
   readonly branches: readonly Branch[];
   readonly pullRequests: readonly Fetched<PullRequest>[];
   readonly pullRequestCommits: readonly PullRequestCommits[];
+  /** Each time one was marked ready for review. */
+  readonly pullRequestReady: readonly PullRequestReady[];
   readonly reviews: readonly Review[];
   readonly deploymentEvents: readonly Fetched<DeploymentEvent>[];
   readonly deploymentStatuses: readonly DeploymentStatus[];

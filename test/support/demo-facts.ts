@@ -38,6 +38,7 @@ function serviceRecords(service: Service, records: readonly AnyRecord[], at: Dat
     reviews: rows('review'),
     deploymentEvents: rows('deployment_event'),
     deploymentStatuses: rows('deployment_status'),
+    pullRequestReady: rows('pull_request_ready'),
     incidentEvents: rows('incident_event'),
     incidentEntries: rows('incident_entry'),
     ledger: [],

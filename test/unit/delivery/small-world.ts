@@ -35,6 +35,7 @@ export function toServiceRecords(world: World, rows: readonly AnyRecord[] = worl
     reviews: of('review'),
     deploymentEvents: of('deployment_event'),
     deploymentStatuses: of('deployment_status'),
+    pullRequestReady: of('pull_request_ready'),
     incidentEvents: of('incident_event'),
     incidentEntries: of('incident_entry'),
     ledger: [],
