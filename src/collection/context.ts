@@ -8,7 +8,14 @@ import { iso } from './state.ts';
 /** The context without its live parts (clock, signal, progress). Every query is bound to one repository or one source. */
 export type StoredState = Pick<
   CollectContext,
-  'cursor' | 'validator' | 'knownCommits' | 'missingParents' | 'missingDeployedCommits' | 'deploymentEventsSince' | 'knownIncidents'
+  | 'cursor'
+  | 'validator'
+  | 'knownCommits'
+  | 'missingParents'
+  | 'missingDeployedCommits'
+  | 'deploymentEventsSince'
+  | 'openIncidents'
+  | 'knownIncidents'
 >;
 
 export function storedState(db: Db, sourceId: string): StoredState {
@@ -19,6 +26,7 @@ export function storedState(db: Db, sourceId: string): StoredState {
     missingParents: (repositoryId) => missingParents(db, repositoryId),
     missingDeployedCommits: (repositoryId) => missingDeployedCommits(db, repositoryId),
     deploymentEventsSince: (repositoryId, origin, since) => deploymentEventsSince(db, repositoryId, origin, since),
+    openIncidents: (repositoryId, before) => openIncidents(db, repositoryId, before),
     knownIncidents: (repositoryId) => knownIncidents(db, repositoryId),
   };
 }
@@ -62,6 +70,13 @@ async function deploymentEventsSince(db: Db, repositoryId: string, origin: strin
   const answer = await sql<{ externalId: string }>`select external_id from deployment_event
     where repository_id = ${repositoryId} and origin = ${origin} and created_at >= ${iso(since)}::timestamptz
     order by created_at, external_id`.execute(db);
+  return answer.rows.map((row) => row.externalId);
+}
+
+async function openIncidents(db: Db, repositoryId: string, before: Date): Promise<readonly string[]> {
+  const answer = await sql<{ externalId: string }>`select external_id from incident_event
+    where repository_id = ${repositoryId} and resolved_at is null and opened_at < ${iso(before)}::timestamptz
+    order by opened_at, external_id`.execute(db);
   return answer.rows.map((row) => row.externalId);
 }
 

@@ -128,5 +128,6 @@ function unlessOlder({ name, newest }: TableSpec): string {
 /** The value a stored row takes on. */
 function incoming(table: TableSpec, column: string): string {
   const name = snakeCase(column);
-  return table.earliest?.includes(column) ? `least(${table.name}.${name}, excluded.${name})` : `excluded.${name}`;
+  if (table.earliest?.includes(column)) return `least(${table.name}.${name}, excluded.${name})`;
+  return table.most?.includes(column) ? `greatest(${table.name}.${name}, excluded.${name})` : `excluded.${name}`;
 }

@@ -161,6 +161,8 @@ export const recordTables = {
     key: ['repositoryId', 'origin', 'externalId'],
     uncompared,
     newest: 'updatedAt',
+    // After the resolution nobody is listed any more.
+    most: ['responders'],
   },
   incident_entry: {
     name: 'incident_entry',

@@ -13,6 +13,8 @@ export type TableSpec = {
   readonly uncompared?: readonly string[];
   /** Instants of which the earliest ever seen stays. */
   readonly earliest?: readonly string[];
+  /** Numbers of which the largest ever seen stays. */
+  readonly most?: readonly string[];
   /** The provider's own instant of the last change: a row with an earlier one than the stored row's is old news and changes nothing. */
   readonly newest?: string;
 };

@@ -56,6 +56,8 @@ export type CollectContext = {
   readonly missingDeployedCommits: (repositoryId: string) => Promise<readonly string[]>;
   /** External ids of stored deployment events of this origin created at or after the instant (to read late statuses again). */
   readonly deploymentEventsSince: (repositoryId: string, origin: string, since: Date) => Promise<readonly string[]>;
+  /** External ids of stored incident events of the repository that are not resolved and opened before the instant. */
+  readonly openIncidents: (repositoryId: string, before: Date) => Promise<readonly string[]>;
   /** External ids of stored incident events of the repository. */
   readonly knownIncidents: (repositoryId: string) => Promise<ReadonlySet<string>>;
   /** For a progress display: `done` of `total` (null = not known). */
@@ -83,6 +85,22 @@ export class SourceError extends Error {
   }
 }
 
+/** What an examination found: in order, worth a look, or broken. Safe to show (no secrets). */
+export type Finding = {
+  readonly state: 'ok' | 'look' | 'fault';
+  /** What was looked at, in a few words: "token", "repository acme/shop". */
+  readonly about: string;
+  readonly what: string;
+  /** What to do; null = nothing. */
+  readonly advice: string | null;
+};
+
+/**
+ * Looks whether the provider can be reached and what the source's rights and limits there are, reading little and storing nothing.
+ * Says what is wrong instead of throwing.
+ */
+export type Examine = (world: { readonly now: () => Date; readonly signal: AbortSignal }) => Promise<readonly Finding[]>;
+
 /**
  * A configured source, ready to run. `collect` yields pages in an order in which every prefix is consistent:
  * stopping after any page and starting again loses nothing and doubles nothing.
@@ -91,6 +109,7 @@ export type Source = {
   readonly sourceId: string;
   readonly kind: string;
   readonly collect: (context: CollectContext) => AsyncIterable<Page>;
+  readonly examine?: Examine;
 };
 
 /**
