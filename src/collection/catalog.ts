@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
 import { factTables } from '../database/specs.ts';
+import { sourceKey } from '../domain/keys.ts';
 import { hasStabilitySource, type Ownership, type Service, type Team } from '../domain/service.ts';
 import { canonicalJson, contentHash } from './canonical.ts';
 import { markServicesDirty } from './dirty.ts';
@@ -45,7 +46,7 @@ export async function syncCatalog(db: Db, catalog: Catalog): Promise<CatalogChan
       await syncSources(trx, catalog.sources);
       await syncTeams(trx, catalog.teams);
       await syncOwnership(trx, catalog.services);
-      await syncRepositories(trx, catalog.services);
+      await syncRepositories(trx, catalog);
       const dirty = await syncServices(trx, catalog.services);
       const removed = await removeServices(trx, catalog.services);
       if (dirty.length > 0) await markServicesDirty(trx, dirty, randomUUID());
@@ -91,10 +92,14 @@ async function syncOwnership(trx: Db, services: readonly Service[]): Promise<voi
     where (ownership.team_id, ownership.until_at) is distinct from (excluded.team_id, excluded.until_at)`.execute(trx);
 }
 
-async function syncRepositories(trx: Db, services: readonly Service[]): Promise<void> {
+/** What a service is made of: its repositories, and the incident sources its rules read. */
+async function syncRepositories(trx: Db, { services, sources }: Catalog): Promise<void> {
   const pairs = new Map<string, { repositoryId: string; serviceId: string }>();
+  const pagers = sources.filter((source) => source.kind === 'pagerduty').map((source) => sourceKey(source.sourceId));
   for (const { serviceId, settings } of services) {
-    for (const { repositoryId } of settings.repositories) pairs.set(JSON.stringify([repositoryId, serviceId]), { repositoryId, serviceId });
+    const read = settings.incidents.some((rule) => rule.from === 'pagerduty') ? pagers : [];
+    for (const repositoryId of [...settings.repositories.map((repository) => repository.repositoryId), ...read])
+      pairs.set(JSON.stringify([repositoryId, serviceId]), { repositoryId, serviceId });
   }
   const rows = [...pairs.values()];
   const columns = sql`unnest(${rows.map((row) => row.repositoryId)}::text[], ${rows.map((row) => row.serviceId)}::text[])`;

@@ -6,6 +6,7 @@ import type { Config, SourceConfig } from '../config.ts';
 import { openGit } from '../sources/git/index.ts';
 import { openGithub } from '../sources/github/index.ts';
 import { sourceKinds } from '../sources/index.ts';
+import { openPagerduty } from '../sources/pagerduty/index.ts';
 import type { Source } from '../sources/source.ts';
 
 export type SourceWorld = {
@@ -15,6 +16,10 @@ export type SourceWorld = {
 };
 
 function openSource(config: SourceConfig, dataFolder: string, world: SourceWorld): Source {
+  if (config.kind === 'pagerduty') {
+    const { id, url, token, services, rereadDays } = config;
+    return openPagerduty({ sourceId: id, url, token, since: world.since ?? config.since, rereadDays, services: new Set(services) });
+  }
   const { id: sourceId, withPaths } = config;
   const cacheFolder = join(dataFolder, 'clones');
   const common = {

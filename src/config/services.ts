@@ -10,7 +10,7 @@ import type { ConfigFile, ServiceEntry } from './schema.ts';
 export type ResolvedService = Service & { readonly references: readonly Reference[] };
 
 const DAY_SECONDS = 86_400;
-const unavailableRules = ['builds', 'rollouts', 'events', 'pagerduty'];
+const unavailableRules = ['builds', 'rollouts', 'events'];
 
 function ownershipOf(file: ConfigFile, service: ServiceEntry, path: Path, faults: Fault[]): readonly Ownership[] {
   const list: readonly { readonly team: string; readonly until?: string | undefined }[] =
@@ -26,6 +26,14 @@ function ownershipOf(file: ConfigFile, service: ServiceEntry, path: Path, faults
     const owner = { teamId: team, from, until: end };
     from = end;
     return owner;
+  });
+}
+
+/** Rules of other kinds need a source they can read from. */
+function sayMissingSources(file: ConfigFile, service: ServiceEntry, path: Path, faults: Fault[]): void {
+  service.incidents.forEach((rule, i) => {
+    if (rule.from === 'pagerduty' && !file.sources.some(({ kind }) => kind === 'pagerduty'))
+      faults.push({ path: [...path, 'incidents', i, 'from'], message: 'there is no source of the kind pagerduty' });
   });
 }
 
@@ -67,6 +75,7 @@ export function resolveServices(file: ConfigFile, faults: Fault[]): readonly Res
   return file.services.map((service, i) => {
     const path = ['services', i];
     sayUnavailable(service, path, faults);
+    sayMissingSources(file, service, path, faults);
     const references = referencesOf(service, file.sources, path, faults);
     const ownership = ownershipOf(file, service, path, faults);
     return {

@@ -6,7 +6,7 @@ import { startOfDate } from '../domain/zoned.ts';
 import type { Fault } from './faults.ts';
 import type { ConfigFile, SourceEntry } from './schema.ts';
 import type { ResolvedService } from './services.ts';
-import type { GithubSourceConfig, GitSourceConfig, SourceConfig } from './types.ts';
+import type { GithubSourceConfig, GitSourceConfig, PagerdutySourceConfig, SourceConfig } from './types.ts';
 
 const QUARTER_OF_AN_HOUR = 900;
 /** Late statuses, re-run workflows and late reviews are looked for this long. */
@@ -27,6 +27,9 @@ function scheduled(entry: SourceEntry, zone: string) {
     everySeconds: entry.every ?? QUARTER_OF_AN_HOUR,
   };
 }
+
+const rereadDaysOf = ({ reread }: { readonly reread?: number | undefined }): number =>
+  reread === undefined ? REREAD_DAYS : Math.ceil(reread / DAY_SECONDS);
 
 function withPathsOf(services: readonly ResolvedService[], sourceId: string): readonly string[] {
   const narrowed = services.flatMap((s) => s.references).filter((r) => r.sourceId === sourceId && r.paths !== null);
@@ -51,7 +54,7 @@ function githubSource(
     issueLabels: [...new Set(incidents.flatMap((rule) => (rule.from === 'issues' ? (rule.labels ?? []) : [])))].sort(),
     workflowRuns: deployments.some((rule) => rule.from === 'workflow_runs'),
     objects: optional.filter((object) => deployments.some((rule) => rule.from === object)),
-    rereadDays: entry.reread === undefined ? REREAD_DAYS : Math.ceil(entry.reread / DAY_SECONDS),
+    rereadDays: rereadDaysOf(entry),
     webhookSecrets: entry.webhook_secrets ?? [],
   };
 }
@@ -69,6 +72,24 @@ function gitSource(
   return { ...scheduled(entry, zone), kind: 'git', repositories, withPaths: withPathsOf(services, entry.id) };
 }
 
+/** All PagerDuty rules speak of the same account, or of several whose ids never meet. */
+function pagerdutySource(
+  entry: Extract<SourceEntry, { kind: 'pagerduty' }>,
+  zone: string,
+  services: readonly ResolvedService[],
+): PagerdutySourceConfig {
+  const rules = services.flatMap((service) => service.settings.incidents).filter((rule) => rule.from === 'pagerduty');
+  return {
+    ...scheduled(entry, zone),
+    kind: 'pagerduty',
+    url: entry.url.replace(/\/+$/, ''),
+    token: entry.token ?? null,
+    services: [...new Set(rules.flatMap((rule) => rule.services ?? []))].sort(),
+    rereadDays: rereadDaysOf(entry),
+    webhookSecrets: entry.webhook_secrets ?? [],
+  };
+}
+
 export function resolveSources(
   config: ConfigFile,
   file: string,
@@ -78,6 +99,7 @@ export function resolveSources(
   return config.sources.flatMap((entry, i): SourceConfig[] => {
     if (entry.every !== undefined && entry.every < 60) faults.push({ path: ['sources', i, 'every'], message: 'must be at least 1m' });
     if (entry.kind === 'github') return [githubSource(entry, config.zone, services)];
+    if (entry.kind === 'pagerduty') return [pagerdutySource(entry, config.zone, services)];
     if (entry.kind === 'git') return [gitSource(entry, file, config.zone, services)];
     faults.push({ path: ['sources', i, 'kind'], message: `sources of the kind ${entry.kind} are not available in this version` });
     return [];

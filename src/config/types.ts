@@ -32,7 +32,17 @@ export type GithubSourceConfig = Scheduled & {
   readonly webhookSecrets: readonly string[];
 };
 
-export type SourceConfig = GitSourceConfig | GithubSourceConfig;
+export type PagerdutySourceConfig = Scheduled & {
+  readonly kind: 'pagerduty';
+  readonly url: string;
+  readonly token: string | null;
+  /** PagerDuty services that rules name. */
+  readonly services: readonly string[];
+  readonly rereadDays: number;
+  readonly webhookSecrets: readonly string[];
+};
+
+export type SourceConfig = GitSourceConfig | GithubSourceConfig | PagerdutySourceConfig;
 
 export type Config = {
   readonly organisation: string;

@@ -79,7 +79,7 @@ services:
     expect(faults).toEqual([
       'plumbline.yaml:1:7 zone: is no time zone of the IANA list, such as Europe/Berlin',
       'plumbline.yaml:3:36 sources[0].token: the environment variable MISSING is not set',
-      'plumbline.yaml:3:75 sources[0]: "evry": unknown key; known here: id, since, every, kind, url, token, repositories, commits, reread',
+      'plumbline.yaml:3:75 sources[0]: "evry": unknown key; known here: id, since, every, kind, url, token, repositories, commits, reread, webhook_secrets',
       expect.stringMatching(/^plumbline.yaml:4:21 sources\[1\].kind: /),
       expect.stringMatching(/^plumbline.yaml:5:15 teams\[0\].id: must be 1 to 80/),
       'plumbline.yaml:7:50 services[0].fold: "soon" is no duration, such as 15m, 24h or 30d',
@@ -118,7 +118,7 @@ services:
       'services[0].repositories[2]: there is no source "c"',
       'services[0].repositories[3]: path globs need changed paths: set "commits: git" on the source b',
       'services[1].id: the id "one" stands twice',
-      'services[1].incidents[0].from: rules from pagerduty are not available in this version',
+      'services[1].incidents[0].from: there is no source of the kind pagerduty',
     ]);
   });
 

@@ -41,6 +41,7 @@ function memory(now: Date) {
     missingParents: async () => [],
     missingDeployedCommits: async () => [],
     deploymentEventsSince: async () => [],
+    openIncidents: async () => [],
     knownIncidents: async () => new Set(),
     progress: () => {},
     waiting: () => {},
