@@ -3,6 +3,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
 import type { BenchmarkGroup } from '../domain/benchmark.ts';
+import type { Service } from '../domain/service.ts';
 import type { Normalize, Receive } from '../sources/source.ts';
 import type { Pace } from './stream-watch.ts';
 
@@ -17,6 +18,19 @@ export type SettingOrigin = {
 
 /** A source that can be told things, and the doorway's view of it. */
 export type Receiver = { readonly sourceId: string; readonly normalize: Normalize; readonly receive: Receive };
+
+/** What is wrong with proposed rules, and where: from 1, null where they are no text. */
+export type RuleFault = { readonly line: number | null; readonly column: number | null; readonly path: string; readonly message: string };
+
+/** Reads rules as the configuration does. */
+export type Rules = {
+  readonly proposed: (
+    serviceId: string,
+    given: { readonly yaml: string } | { readonly value: unknown },
+  ) => Promise<{ readonly service: Service } | { readonly faults: readonly RuleFault[] }>;
+  /** Those in force, as a part of a configuration file; null = there is no such service. */
+  readonly present: (serviceId: string) => Promise<string | null>;
+};
 
 export type ApiDeps = {
   readonly database: Database;
@@ -43,6 +57,8 @@ export type ApiDeps = {
   readonly deriveSoon?: () => Promise<void>;
   /** Sources that take webhooks, by id; absent = none does. */
   readonly receivers?: ReadonlyMap<string, Receiver>;
+  /** Absent = rules cannot be tried. */
+  readonly rules?: Rules;
   /** The built pages; absent = the interface alone. */
   readonly webFolder?: string;
   readonly log?: Logger;

@@ -6,5 +6,13 @@ import { deliveryRoutes } from './routes-delivery.ts';
 import { flowRoutes } from './routes-flow.ts';
 import { ledgerRoutes } from './routes-ledger.ts';
 import { metricRoutes } from './routes-metrics.ts';
+import { rulesRoutes } from './routes-rules.ts';
 
-export const routes: readonly Route[] = [...metricRoutes, ...flowRoutes, ...deliveryRoutes, ...ledgerRoutes, ...catalogRoutes];
+export const routes: readonly Route[] = [
+  ...metricRoutes,
+  ...flowRoutes,
+  ...deliveryRoutes,
+  ...ledgerRoutes,
+  ...rulesRoutes,
+  ...catalogRoutes,
+];

@@ -15,6 +15,7 @@ import { AppError } from '../domain/errors.ts';
 import { configState } from './config-state.ts';
 import { showDemo } from './demo.ts';
 import { globalOptions } from './options.ts';
+import { proposing } from './proposing.ts';
 import { openReceivers } from './receivers.ts';
 import { openLog, scheduleOf } from './scheduling.ts';
 import { type Setup, withDatabase } from './setup.ts';
@@ -95,6 +96,7 @@ async function run(command: Command, terminal: Terminal, version: string): Promi
       collectNow: (sourceId) => collectNow(database, sourceId, schedule),
       deriveSoon: () => deriveSoon(database, schedule),
       receivers: openReceivers(config),
+      rules: proposing(config, database.db),
       stopping: terminal.signal,
       configState: configState(config, terminal, options),
       ...(existsSync(pages) && { webFolder: pages }),

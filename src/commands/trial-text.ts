@@ -40,23 +40,26 @@ function metricRows({ metrics }: Trial): string {
 
 function groupLines(
   title: string,
-  considered: number,
+  remark: string,
   groups: readonly Group<string, { readonly title: string; readonly reason: string }>[],
 ): readonly string[] {
   const table = groups.map((group) => [
     String(group.total),
-    { counts: 'counts', counted: 'counts', failed_rollout: 'counts as failed', proposed: 'proposed' }[group.verdict] ?? 'does not count',
+    { counts: 'counts', counted: 'counts', failed_rollout: 'counts as failed', rollback: 'counts as rework', proposed: 'proposed' }[
+      group.verdict
+    ] ?? 'does not count',
     group.reason,
     group.items
       .slice(0, examples)
       .map((item) => item.title)
       .join(', '),
   ]);
-  return [
-    '',
-    `${title}: ${considered} considered`,
-    ...(groups.length === 0 ? [] : [textTable(['n', '', 'First reason', 'Newest'], table)]),
-  ];
+  return ['', `${title}: ${remark}`, ...(groups.length === 0 ? [] : [textTable(['n', '', 'First reason', 'Newest'], table)])];
+}
+
+function folded({ deployments: { considered, counted } }: Trial): string {
+  const now = counted.before === null ? '' : ` (now ${counted.before})`;
+  return `${many(considered, 'record', 'records')} considered, ${many(counted.after, 'deployment counts', 'deployments count')}${now}`;
 }
 
 function differenceLines(title: string, { total, items }: Differences): readonly string[] {
@@ -102,9 +105,9 @@ export function trialText(trial: Trial): string {
     metricRows(trial),
     ...differenceLines('Newly counted', trial.deployments.newlyCounted),
     ...differenceLines('No longer counted', trial.deployments.noLongerCounted),
-    ...groupLines('Deployments', trial.deployments.considered, trial.deployments.groups),
+    ...groupLines('Deployments', folded(trial), trial.deployments.groups),
     ...differenceLines('Incidents seen otherwise', trial.incidents.changed),
-    ...groupLines('Incidents', trial.incidents.considered, trial.incidents.groups),
+    ...groupLines('Incidents', `${trial.incidents.considered} considered`, trial.incidents.groups),
     ...evidenceLines(trial),
     ...sensitivityLines(trial.sensitivity),
     '',

@@ -13,7 +13,8 @@ import { spanText } from './words.ts';
 
 const HOUR = 3600;
 const windows = [HOUR, 6 * HOUR, 24 * HOUR, 72 * HOUR];
-const stability: readonly MetricId[] = ['change-fail-rate', 'failed-deployment-recovery-time', 'deployment-rework-rate'];
+/** Rework rests on the graph and on people, not on incidents. */
+const stability: readonly MetricId[] = ['change-fail-rate', 'failed-deployment-recovery-time'];
 
 const shown = (metrics: readonly Metric[], ids: readonly MetricId[]): Variant['metrics'] =>
   metrics

@@ -102,6 +102,8 @@ export type Trial = {
   readonly deployments: {
     /** Records of the window that may be deployments. */
     readonly considered: number;
+    /** Deployments the frequency counts; several records are one where they are folded. */
+    readonly counted: { readonly before: number | null; readonly after: number };
     readonly groups: readonly Group<DeploymentVerdict, DeploymentItem>[];
     readonly newlyCounted: Differences;
     readonly noLongerCounted: Differences;

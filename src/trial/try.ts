@@ -113,11 +113,12 @@ function deploymentPart(before: Side | null, after: Side, all: readonly Candidat
   });
   const groups = grouped(judged, deploymentOrder);
   const none = { total: 0, items: [] };
-  const rest = { considered: shown.length, groups };
-  if (before === null) return { ...rest, newlyCounted: none, noLongerCounted: none };
+  const is = counting(after.facts, window);
+  const was = before === null ? null : counting(before.facts, window);
+  const rest = { considered: shown.length, counted: { before: was?.size ?? null, after: is.size }, groups };
+  if (before === null || was === null) return { ...rest, newlyCounted: none, noLongerCounted: none };
   const judgeBefore = judgeOf(before.records, before.facts);
   const byKey = new Map(all.map((candidate) => [keyOf(candidate), candidate]));
-  const [was, is] = [counting(before.facts, window), counting(after.facts, window)];
   const reasonOf = (found: ReturnType<typeof judge>, id: string): string =>
     found.verdict === 'counts' && found.deploymentId !== id ? `${found.reason}; folded into another deployment` : found.reason;
   const difference = (deployment: Deployment): readonly Difference[] => {

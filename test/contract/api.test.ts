@@ -9,6 +9,7 @@ import { metricIds } from '../../src/metrics/result.ts';
 import { testDatabase } from '../support/database.ts';
 import { loadWorld } from '../support/load-world.ts';
 import { workedHistory } from '../support/worked-history.ts';
+import { worldService } from '../support/world.ts';
 
 let database: Database;
 let request: ReturnType<typeof supertest>;
@@ -33,6 +34,10 @@ beforeAll(async () => {
     version: '0.0.0',
     collectNow: async (id) => {
       collected.push(id);
+    },
+    rules: {
+      proposed: async () => ({ service: worldService(workedHistory) }),
+      present: async (id) => `id: ${id}\n`,
     },
     // Every answer below is held against its own declaration.
     checkAnswers: true,
@@ -69,11 +74,14 @@ const good: Readonly<Record<string, () => Promise<string>>> = {
   '/sources/{id}/rejected': async () => '/sources/github/rejected?limit=2',
   '/sources/{id}/collect': async () => '/sources/github/collect',
   '/settings': async () => '/settings',
+  '/services/{id}/rules': async () => '/services/portal/rules',
+  '/rules/try': async () => '/rules/try',
 };
 
 /** What a good `post` carries. */
 const bodies: Readonly<Record<string, () => Promise<object>>> = {
   '/ledger': async () => ({ subject: { kind: 'incident', key: await firstId('/incidents') }, action: 'not_change_related' }),
+  '/rules/try': async () => ({ service: 'portal', yaml: 'id: portal', from: '2026-05-04', to: '2026-06-01' }),
   '/ledger/file': async () => ({ plumbline: 1, exportedAt: '2026-06-01T00:00:00Z', ledger: [] }),
 };
 
