@@ -1,5 +1,6 @@
 /** Asks the interface. Its types are those of the capabilities, with instants as text. */
 
+import type { ListedEntry } from '../src/delivery/list-ledger.ts';
 import type { ListedChange, ListedDeployment, ListedIncident } from '../src/delivery/lists.ts';
 import type { DeploymentName, DeploymentStory, IncidentOfService, IncidentStory } from '../src/delivery/story.ts';
 import type { Answer, EvidencePage, Flow, Metric, ScopeAnswer, Spread, SpreadMetric, SpreadService } from '../src/metrics/result.ts';
@@ -22,6 +23,7 @@ export type WireDeploymentStory = Wire<DeploymentStory>;
 export type WireDeploymentName = Wire<DeploymentName>;
 export type WireIncidentStory = Wire<IncidentStory>;
 export type WireIncidentOfService = Wire<IncidentOfService>;
+export type WireEntry = Wire<ListedEntry>;
 export type { Wire };
 
 export type Settings = {
@@ -144,6 +146,9 @@ async function request<T>(path: string, options: RequestInit): Promise<T> {
 /** Answers by address (`/metrics?…`, below `/api/v1`). */
 export const ask = <T>(path: string, signal?: AbortSignal): Promise<T> => request<T>(path, signal ? { signal } : {});
 export const tell = (path: string): Promise<unknown> => request(path, { method: 'POST' });
+/** Hands something over as JSON. @throws NoAnswer with what is wrong with it. */
+export const send = <T>(path: string, body: unknown): Promise<T> =>
+  request<T>(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 /** Every page of a list, `most` rows of it at most. */
 export async function askAll<T>(path: string, signal: AbortSignal, most = 5000): Promise<readonly T[]> {

@@ -1,0 +1,125 @@
+/** Decisions of people in words: what they do to the numbers before they are taken, what was done afterwards. Pure. */
+
+import type { LedgerAction } from '../src/domain/ledger.ts';
+import type { WireEntry, WireIncidentOfService } from './api.ts';
+import { some } from './format.ts';
+import { evidenceInWords } from './story-words.ts';
+
+/** What can be decided about an incident as one service sees it. */
+export const incidentActions = ['confirm', 'reject', 'move', 'link', 'not_change_related'] as const;
+export type IncidentAction = (typeof incidentActions)[number];
+
+const incidentActionNames: Readonly<Record<IncidentAction, string>> = {
+  confirm: 'Confirm',
+  reject: 'Reject',
+  move: 'Move to another deployment',
+  link: 'Link to a deployment',
+  not_change_related: 'Not change-related',
+};
+
+type Seen = Pick<WireIncidentOfService, 'state' | 'rung' | 'deploymentId'>;
+
+/** The name of an action where the incident is attributed already, or not yet. */
+export const incidentActionInWords = (action: IncidentAction, { deploymentId }: Pick<Seen, 'deploymentId'>): string =>
+  action === 'link' && deploymentId !== null ? 'Link to one more' : incidentActionNames[action];
+
+/** Which of them make a difference now. What a person confirmed needs no second word; what is attributed to nothing has none to refuse. */
+export function actionsOn({ state, rung, deploymentId }: Seen, decided: boolean): readonly IncidentAction[] {
+  if (deploymentId === null) return state === 'not_change_related' && decided ? ['link'] : ['link', 'not_change_related'];
+  return rung === 1 ? ['reject', 'move', 'link', 'not_change_related'] : incidentActions;
+}
+
+/** Names as the sentences use them. */
+type Named = { readonly deployment: string | null; readonly service: string };
+
+const rises = 'counts as failed: in the change fail rate and, once it is restored, in the recovery time';
+
+/** What an action will do to the numbers. */
+export function consequenceOf(action: IncidentAction, { state, rung }: Seen, { deployment, service }: Named): string {
+  const its = deployment ?? 'it';
+  const alone = `${its} stays failed only where other evidence says so.`;
+  if (action === 'confirm')
+    return state === 'proposed' ? `${its} ${rises}.` : `The numbers stay as they are; no rule can take it away from ${its} any more.`;
+  if (action === 'reject')
+    return state === 'proposed'
+      ? `The numbers stay as they are; it is proposed for ${its} no more.`
+      : `It stops counting against ${its}: ${alone}`;
+  if (action === 'not_change_related')
+    return state === 'counted'
+      ? `It counts against no deployment of ${service}: ${alone}`
+      : `The numbers stay as they are; no rule blames a deployment of ${service} for it any more.`;
+  const chosen = `The deployment you choose ${rises}.`;
+  if (deployment === null) return chosen;
+  if (action === 'move')
+    return `${chosen} ${state === 'counted' ? `It stops counting against ${its}.` : `It is proposed for ${its} no more.`}`;
+  return rung === 1
+    ? `${chosen} It goes on counting against ${its}.`
+    : `${chosen} What people link comes before what rules say: to keep ${its} too, confirm that first.`;
+}
+
+const verbs: Readonly<Record<LedgerAction, string>> = {
+  confirm: 'confirmed',
+  reject: 'rejected',
+  link: 'linked',
+  move: 'moved',
+  not_change_related: 'said to be not change-related',
+  failed: 'marked as failed',
+  unplanned: 'marked as unplanned',
+  undo: 'undone',
+};
+
+/** Actions as a filter names them. */
+export const actionInWords = (action: LedgerAction): string => verbs[action];
+
+/** What was decided, of an incident, a deployment or a piece of evidence: "moved to another deployment". */
+export function entryInWords({ action, subject, about }: Pick<WireEntry, 'action' | 'subject' | 'about'>): string {
+  if (action === 'undo') return 'undid an earlier decision';
+  if (subject.kind === 'failure') return `${verbs[action]} the evidence of ${evidenceInWords(about.evidence ?? '')}`;
+  if (action === 'confirm') return 'confirmed that it belongs to this deployment';
+  if (action === 'reject') return 'rejected that it belongs to this deployment';
+  if (action === 'link') return 'linked it to this deployment';
+  if (action === 'move') return 'moved it to this deployment';
+  if (action === 'not_change_related') return 'said that it is not change-related';
+  return `marked it as ${action === 'failed' ? 'failed' : 'unplanned'}`;
+}
+
+/** What a press did, for the message after it. */
+export function doneInWords({ action, subject, about }: Pick<WireEntry, 'action' | 'subject' | 'about'>): string {
+  if (action === 'undo') return 'Undone.';
+  if (subject.kind === 'failure')
+    return action === 'reject'
+      ? `The evidence of ${evidenceInWords(about.evidence ?? '')} counts no more.`
+      : `The evidence of ${evidenceInWords(about.evidence ?? '')} is confirmed.`;
+  const said: Readonly<Record<Exclude<LedgerAction, 'undo'>, string>> = {
+    confirm: 'Confirmed: it counts.',
+    reject: 'Rejected: it counts against that deployment no more.',
+    link: 'Linked: it counts against that deployment.',
+    move: 'Moved: it counts against the deployment you chose.',
+    not_change_related: 'It is not change-related now and counts against no deployment.',
+    failed: 'Marked as failed: it counts.',
+    unplanned: 'Marked as unplanned: it counts in the rework rate.',
+  };
+  return said[action];
+}
+
+/** Decisions without those that only undo or bring back others: whether each holds, and by what it was taken back. */
+export type Standing = { readonly entry: WireEntry; readonly undoneBy: WireEntry | null };
+
+export function standing(entries: readonly WireEntry[]): readonly Standing[] {
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  return entries
+    .filter(({ action }) => action !== 'undo')
+    .map((entry) => ({ entry, undoneBy: entry.undoneBy === null ? null : (byId.get(entry.undoneBy) ?? null) }));
+}
+
+/** "2 decisions by people bear on these numbers". */
+export const influenceInWords = (n: number): string =>
+  n === 1 ? '1 decision by people bears on this window' : `${some(n, 'decision')} by people bear on this window`;
+
+/** "3 proposed attributions wait for a decision". */
+export const toDecideInWords = (n: number): string =>
+  n === 1 ? '1 proposed attribution waits for a decision' : `${some(n, 'proposed attribution')} wait for a decision`;
+
+/** "3 decisions added, 2 known already". */
+export const importedInWords = ({ added, known }: { readonly added: number; readonly known: number }): string =>
+  `${added === 0 ? 'No decision' : some(added, 'decision')} added${known === 0 ? '' : `, ${known} known already`}.`;
