@@ -1,6 +1,6 @@
 /** `POST /api/v1/webhooks/{source}`: what a provider tells by itself, authorised by its signature alone. */
 
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { Express, NextFunction, Request, Response } from 'express';
 import { z } from 'zod';
 import { receivePush } from '../collection/webhook.ts';
 import { AppError } from '../domain/errors.ts';
@@ -8,6 +8,7 @@ import type { ApiDeps, Receiver } from './deps.ts';
 
 const place = '/api/v1/webhooks/';
 const megabytes = 5;
+const most = megabytes * 1024 * 1024;
 
 /** Whether a request is such a delivery: it comes under whatever name the provider was given, and from no page. */
 export function isDelivery(request: Request): boolean {
@@ -46,20 +47,32 @@ export const webhookRefusals = {
   503: 'The database cannot be reached: deliver it again.',
 } as const;
 
-const rawBody = express.raw({ type: () => true, limit: megabytes * 1024 * 1024, inflate: false });
-
-/** The bytes as they came. What is too large is refused by its announced length, or once it has come to the limit: it is never held whole. */
-function readBody(request: Request, response: Response): Promise<Uint8Array> {
+/**
+ * The bytes as they came. What is too large is refused by its announced length, or once it has come to the limit: it is neither held nor
+ * waited for. Parsers would read it off to its end first.
+ */
+function readBody(request: Request): Promise<Uint8Array> {
+  const tooLarge = new AppError('invalid', `The body is larger than ${megabytes} MB, the most that is taken.`);
+  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge;
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
+    throw new AppError('invalid', 'The body is compressed: signatures are over the bytes as the provider sent them.');
   return new Promise((done, fail) => {
-    rawBody(request, response, (error?: unknown) => {
-      if (error === undefined) done(request.body instanceof Uint8Array ? request.body : new Uint8Array());
-      else fail(isTooLarge(error) ? new AppError('invalid', `The body is larger than ${megabytes} MB, the most that is taken.`) : error);
-    });
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    const take = (chunk: Uint8Array): void => {
+      size += chunk.length;
+      if (size <= most) chunks.push(chunk);
+      else {
+        request.off('data', take);
+        chunks.length = 0;
+        fail(tooLarge);
+      }
+    };
+    request.on('data', take);
+    request.once('end', () => done(Buffer.concat(chunks)));
+    request.once('error', fail);
+    request.once('close', () => fail(new AppError('invalid', 'The body was cut off.')));
   });
-}
-
-function isTooLarge(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'status' in error && error.status === 413;
 }
 
 function headersOf({ headers }: Request): Readonly<Record<string, string | undefined>> {
@@ -74,7 +87,7 @@ function receiverOf(deps: ApiDeps, sourceId: string): Receiver {
 
 async function take(deps: ApiDeps, request: Request, response: Response): Promise<void> {
   const receiver = receiverOf(deps, String(request.params.source));
-  const body = await readBody(request, response);
+  const body = await readBody(request);
   const now = deps.now();
   const news = await receiver.receive({ headers: headersOf(request), body }, now);
   const { deliveryId: id, ...received } = await receivePush(deps.database.db, receiver, news, now);

@@ -31,9 +31,10 @@ async function authorise(sourceId: string, verifiers: readonly Verify[], { heade
   if (verifiers.length === 0)
     throw new AppError('unauthorized', `Source "${sourceId}" takes no webhooks yet: set its webhook_secrets in plumbline.yaml.`);
   const signature = headers['x-hub-signature-256'];
-  if (signature === undefined)
+  if (!signature)
     throw new AppError('unauthorized', 'The delivery is not signed (no X-Hub-Signature-256): set the same secret at GitHub and here.');
-  for (const verify of verifiers) if (body && (await verify(body, signature))) return;
+  const readable = body && /^sha256=[0-9a-f]{64}$/.test(signature);
+  for (const verify of verifiers) if (readable && (await verify(body, signature))) return;
   throw new AppError('unauthorized', `The signature fits none of the webhook_secrets of source "${sourceId}".`);
 }
 
@@ -49,7 +50,7 @@ function textOf(body: Uint8Array): string | null {
 function identityOf({ headers }: Push): { readonly event: string; readonly deliveryId: string } {
   const event = headers['x-github-event'] ?? '';
   const deliveryId = headers['x-github-delivery'] ?? '';
-  if (!/^[a-z_]{1,60}$/.test(event)) throw new AppError('invalid', 'X-GitHub-Event names no event.');
+  if (!/^[a-z0-9_]{1,60}$/.test(event)) throw new AppError('invalid', 'X-GitHub-Event names no event.');
   if (!/^[\w-]{1,100}$/.test(deliveryId)) throw new AppError('invalid', 'X-GitHub-Delivery names no delivery.');
   return { event, deliveryId };
 }
