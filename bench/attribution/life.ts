@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Random } from '../../src/demo/random.ts';
 import type { Answer, Cause } from './mix.ts';
-import { HOUR, MINUTE, type ServicePlan, uniform } from './plan.ts';
+import { HOUR, MINUTE, type ServicePlan } from './plan.ts';
 
 export type LifeCommit = { readonly sha: string; readonly parents: readonly string[]; readonly at: number; readonly message: string };
 export type LifePull = {
@@ -142,4 +142,3 @@ export function merge(branch: Branch, random: Random, at: number, change: Change
 export const writing = (random: Random): number => Math.min(random.around(14 * HOUR, 0.9), 200 * HOUR);
 export const rolling = (random: Random): number => Math.min(Math.max(random.around(9 * MINUTE, 0.5), 2 * MINUTE), 40 * MINUTE);
 export const later = (random: Random, minutes: number): number => Math.min(random.around(minutes, 0.8), minutes * 8) * MINUTE;
-export const between = uniform;

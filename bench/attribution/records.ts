@@ -196,8 +196,8 @@ export function collected(life: Life, changeEvents: boolean): Collected {
     })),
     pullRequestCommits: life.pulls.map((p) => ({ repositoryId, number: p.number, shas: p.originals, complete: true })),
     reviews: [],
-    deploymentEvents: events.map(({ event }) => event),
     pullRequestReady: [],
+    deploymentEvents: events.map(({ event }) => event),
     deploymentStatuses: events.flatMap(({ statuses }) => statuses),
     incidentEvents: saidBy.map(([incident, texts]) => incidentEvent(life, incident, texts)),
     incidentEntries: saidBy.flatMap(([incident, texts]) =>
