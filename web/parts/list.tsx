@@ -26,12 +26,14 @@ type Given<Row> = {
   readonly filters?: ComponentChildren;
   /** What a text is searched in: "title or version". */
   readonly searched: string;
+  /** Between the filters and the rows. */
+  readonly above?: ComponentChildren;
 };
 
 const rowsAtOnce = 50;
 
 /** A list of the server's: filtered, ordered and read page by page there; its state stands in the address. */
-export function List<Row>({ asking, label, path, columns, keyOf, usual, empty, filters, searched }: Given<Row>) {
+export function List<Row>({ asking, label, path, columns, keyOf, usual, empty, filters, searched, above }: Given<Row>) {
   const { query, put } = asking;
   const order = { by: query.sort ?? usual.by, down: query.order === undefined ? usual.down : query.order === 'desc' };
   const sorted = { q: query.q ?? null, sort: query.sort ?? null, order: query.order ?? null };
@@ -53,6 +55,7 @@ export function List<Row>({ asking, label, path, columns, keyOf, usual, empty, f
           CSV
         </a>
       </div>
+      {above}
       {error && <Problem error={error} again={again} kept={rows.length > 0} />}
       {rows.length === 0 && !loading && !error && <div class="notice">{empty}</div>}
       {rows.length > 0 && (
