@@ -4,10 +4,12 @@ import type { Receiver } from '../api/deps.ts';
 import type { Config, SourceConfig } from '../config.ts';
 import { openGithubReceive } from '../sources/github/webhook.ts';
 import { sourceKinds } from '../sources/index.ts';
+import { openPagerdutyReceive } from '../sources/pagerduty/webhook.ts';
 import type { Receive } from '../sources/source.ts';
 
 /** Null for a kind of source that cannot be told anything. */
 function receiveOf(source: SourceConfig): Receive | null {
+  if (source.kind === 'pagerduty') return openPagerdutyReceive({ sourceId: source.id, secrets: source.webhookSecrets });
   if (source.kind !== 'github') return null;
   const { id: sourceId, repositories, since, issueLabels, workflowRuns, objects, webhookSecrets: secrets } = source;
   return openGithubReceive({ sourceId, repositories, since, issueLabels, workflowRuns, objects: new Set(objects), secrets });

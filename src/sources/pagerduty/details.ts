@@ -1,10 +1,10 @@
-/** Notes of an incident, and the changes PagerDuty brought together with it: one request each, so only where a rule asks for it. */
+/** Notes and custom fields of an incident, and the changes PagerDuty brought together with it: a request each, so only where a rule asks. */
 
 import { z } from 'zod';
 import { HttpError } from '../http.ts';
 import type { Page, RawItem } from '../source.ts';
 import type { Row } from './client.ts';
-import { leanChange, leanNote } from './lean.ts';
+import { leanChange, leanFields, leanNote } from './lean.ts';
 import { earlierBy, itemOf, type Reading } from './reading.ts';
 
 const object = 'incident_details';
@@ -47,7 +47,7 @@ export async function openDetails(reading: Reading): Promise<Details> {
         const id = textAt(incident, 'id');
         const version = versionOf(incident, now);
         if (id === null || !isWanted(incident) || (version !== null && versions.get(id) === version)) continue;
-        yield { repositoryId, object, items: await detailsOf(reading, id) };
+        yield { repositoryId, object, items: await detailsOf(reading, id, incident.created_at) };
         // Older ones are not listed again.
         if (version !== null && Date.parse(textAt(incident, 'created_at') ?? '') >= forgotten) {
           versions.set(id, version);
@@ -59,11 +59,13 @@ export async function openDetails(reading: Reading): Promise<Details> {
   };
 }
 
-async function detailsOf(reading: Reading, id: string): Promise<readonly RawItem[]> {
+async function detailsOf(reading: Reading, id: string, openedAt: unknown): Promise<readonly RawItem[]> {
   const path = `/incidents/${encodeURIComponent(id)}`;
   const notes = await rowsOf(reading, `${path}/notes`, 'notes', 'notes of an incident');
   const changes = await rowsOf(reading, `${path}/related_change_events`, 'change_events', 'related change events');
+  const fields = await rowsOf(reading, `${path}/custom_fields/values`, 'custom_fields', 'custom fields');
   return [
+    ...(fields.length === 0 ? [] : [itemOf(reading, 'fields', id, leanFields(fields, id, openedAt))]),
     ...notes.map((note) => itemOf(reading, 'note', note.id, leanNote(note, id))),
     // One change may be brought together with several incidents.
     ...changes.map((change) => itemOf(reading, 'related_change', `${id} ${String(change.id)}`, leanChange(change, id))),

@@ -64,6 +64,15 @@ export const leanNote = (note: Row, incident: string): Row => ({
   incident: { id: incident },
 });
 
+/** The custom fields of an incident that have a value, by name. */
+export function leanFields(fields: readonly unknown[], incident: string, at: unknown): Row {
+  const values = fields.map(rowOf).flatMap(({ name, display_name: shown, value }): [string, unknown][] => {
+    const field = typeof name === 'string' ? name : shown;
+    return typeof field === 'string' && value !== null && value !== undefined ? [[field, value]] : [];
+  });
+  return { fields: Object.fromEntries(values), at, incident: { id: incident } };
+}
+
 /** A change PagerDuty brought together with an incident, and why. */
 export function leanChange(change: Row, incident: string): Row {
   return {

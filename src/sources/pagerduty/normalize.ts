@@ -2,7 +2,7 @@
 
 import type { AnyRecord, IncidentEntry, IncidentEntryKind } from '../../domain/records.ts';
 import type { Normalize, RawItem } from '../source.ts';
-import { accountPayload, changePayload, entryPayload, incidentPayload, notePayload, servicePayload } from './payloads.ts';
+import { accountPayload, changePayload, entryPayload, fieldsPayload, incidentPayload, notePayload, servicePayload } from './payloads.ts';
 
 const origin = 'pagerduty';
 
@@ -94,6 +94,12 @@ function noteRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[] {
   return entryRecord(repositoryId, incident, { entryId: `note ${id}`, kind: 'note', at, text: textOf([content]) });
 }
 
+/** Custom fields are where teams that care write down the release or the deployment. */
+function fieldsRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[] {
+  const { fields, at, incident } = fieldsPayload.parse(payload);
+  return entryRecord(repositoryId, incident, { entryId: 'fields', kind: 'note', at, text: textOf(textsIn(fields)) });
+}
+
 /** That a change was the most recent one is no sign that it is the cause: this is the guess the ladder's last rung makes with care. */
 function changeRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[] {
   const { id, summary, timestamp: at, links, custom_details, correlation, incident } = changePayload.parse(payload);
@@ -108,6 +114,7 @@ const normalizers: Readonly<Record<string, (item: RawItem) => readonly AnyRecord
   incident: incidentRecords,
   log_entry: logRecords,
   note: noteRecords,
+  fields: fieldsRecords,
   related_change: changeRecords,
 };
 

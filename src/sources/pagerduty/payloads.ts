@@ -48,3 +48,5 @@ export const changePayload = z.object({
   correlation: z.array(z.string()),
   incident: z.object({ id }),
 });
+
+export const fieldsPayload = z.object({ fields: z.record(z.string(), z.unknown()), at: instant, incident: z.object({ id }) });
