@@ -1,7 +1,9 @@
 /** One run per source at a time, across processes: a session lock that dies with its holder. */
 
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import pg from 'pg';
+import type { Db } from '../database/open.ts';
 
 /** A held lock. `lost` fires when the connection that holds it is gone, so that nobody goes on believing in it. */
 export type Lock = { readonly lost: AbortSignal; readonly release: () => Promise<void> };
@@ -27,6 +29,14 @@ export async function waitForLock(connection: pg.ClientConfig, name: LockName): 
 /** A signed 64-bit number as decimal text. */
 function lockNumber(name: LockName): string {
   return createHash('sha256').update(`plumbline ${name}`).digest().readBigInt64BE(0).toString();
+}
+
+/** Whether some session holds the lock now; takes nothing. */
+export async function isHeld(db: Db, name: LockName): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`select exists (select from pg_locks l join pg_database d on d.oid = l.database
+    where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and d.datname = current_database()
+      and (l.classid::bigint << 32 | l.objid::bigint) = ${lockNumber(name)}::bigint) as held`.execute(db);
+  return rows[0]?.held === true;
 }
 
 async function lockWith(connection: pg.ClientConfig, question: string, name: LockName): Promise<Lock | null> {

@@ -6,6 +6,7 @@ import { addConfig } from './config-check.ts';
 import { addDecisions } from './decisions.ts';
 import { addDemo } from './demo.ts';
 import { addDerive } from './derive.ts';
+import { addDoctor } from './doctor.ts';
 import { addMetrics } from './metrics.ts';
 import { addMigrate } from './migrate.ts';
 import { addReplay } from './replay.ts';
@@ -25,6 +26,7 @@ const commands: readonly ((program: Command, terminal: Terminal, version: string
   addMetrics,
   addTry,
   addConfig,
+  addDoctor,
   addRules,
   addDecisions,
   addDemo,

@@ -69,13 +69,20 @@ function canEnter(folder: string, user: User): boolean {
   return spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { ...user, cwd: '/', env: {} }).status === 0;
 }
 
+const commonOf = (wanted: string, common: string): string => join(common, createHash('sha256').update(wanted).digest('hex').slice(0, 12));
+
 function elsewhere(wanted: string, common: string, report: (line: string) => void): string {
-  const name = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
-  const folder = join(common, name);
+  const folder = commonOf(wanted, common);
   mkdirSync(common, { recursive: true, mode: 0o711 });
   secured(folder, nobody);
   report(`The database runs as the system user "nobody", who cannot enter ${wanted}; it is kept in ${folder} instead.`);
   return folder;
+}
+
+/** Where the cluster of a data folder lies, without making anything; null = there is none yet. */
+export function findCluster(dataFolder: string, common = commonFolder): string | null {
+  const wanted = join(resolve(dataFolder), 'postgres');
+  return [wanted, commonOf(wanted, common)].find((folder) => existsSync(join(folder, 'data', 'PG_VERSION'))) ?? null;
 }
 
 /** The major version of the cluster in place; null = none yet. */

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { CompiledQuery, type Kysely, type Migration, Migrator } from 'kysely';
+import { CompiledQuery, type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { AppError } from '../domain/errors.ts';
 import type { Database } from './open.ts';
 import { splitStatements } from './statements.ts';
@@ -30,6 +30,19 @@ export async function migrate(database: Pick<Database, 'db'>): Promise<readonly 
     throw new AppError('unavailable', `The database could not be brought up to date (${failed ?? 'start'}): ${message}`, undefined, error);
   }
   return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName);
+}
+
+/** What `migrate` would do, without doing it: what is missing, and what only a newer program knows. */
+export async function schemaState(
+  database: Pick<Database, 'db'>,
+): Promise<{ readonly pending: readonly string[]; readonly unknown: readonly string[] }> {
+  const db = database.db.withoutPlugins();
+  const known = [...migrationStatements().keys()];
+  const there = await sql<{ there: boolean }>`select to_regclass('kysely_migration') is not null as there`.execute(db);
+  if (there.rows[0]?.there !== true) return { pending: known, unknown: [] };
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const done = new Set(rows.map(({ name }) => name));
+  return { pending: known.filter((name) => !done.has(name)), unknown: [...done].filter((name) => !known.includes(name)) };
 }
 
 /** Every migration's statements by name, in order. */

@@ -56,8 +56,8 @@ async function openLocal(request: CloneRequest): Promise<GitPlace> {
 
 type Remote = { readonly head: string | null; readonly refs: ReadonlyMap<string, string> };
 
-async function listRemote(place: GitPlace, address: string, references: readonly string[], run: object): Promise<Remote> {
-  const output = await gitText(place, ['ls-remote', '--symref', '--', address, 'HEAD', ...references], run);
+async function listRemote(place: GitPlace, address: string, references: readonly string[], run: object, cwd?: string): Promise<Remote> {
+  const output = await gitText(place, ['ls-remote', '--symref', '--', address, 'HEAD', ...references], run, cwd);
   const lines = output
     .split('\n')
     .filter((line) => line !== '')
@@ -138,4 +138,16 @@ async function fetchRemote(request: CloneRequest): Promise<GitPlace> {
 export async function openClone(request: CloneRequest): Promise<GitPlace> {
   refuseOptionLike(request.name);
   return isAddress(request.name) ? fetchRemote(request) : openLocal(request);
+}
+
+/** Asks for the references of a repository without bringing anything; answers how many there are. Throws `SourceError` with advice. */
+export async function countReferences(request: Omit<CloneRequest, 'cacheFolder' | 'token'>): Promise<number> {
+  refuseOptionLike(request.name);
+  const globs = request.references ?? ['refs/heads/*', 'refs/tags/*'];
+  const signal = request.signal && { signal: request.signal };
+  if (!isAddress(request.name)) return (await listStored(await openLocal({ ...request, cacheFolder: '' }), globs)).size;
+  refuseSecretInAddress(request.name);
+  const place: GitPlace = { name: request.name, gitDir: null, environment: request.environment };
+  // Away from whatever repository this program was started in, whose settings are none of its business.
+  return (await listRemote(place, request.name, globs, { network: { header: null }, ...signal }, '/')).refs.size;
 }

@@ -1,8 +1,8 @@
 /** The git source: commits, branches and tags of local clones and clone addresses. */
 
-import { openClone } from '../clone.ts';
+import { countReferences, openClone } from '../clone.ts';
 import { readRefs } from '../clone-refs.ts';
-import type { CollectContext, Page, Source } from '../source.ts';
+import type { CollectContext, Examine, Finding, Page, Source } from '../source.ts';
 import { SourceError } from '../source.ts';
 import { commitPages, type Reading } from './commits.ts';
 import { branchPages, tagPages } from './references.ts';
@@ -72,7 +72,37 @@ async function* collectAll(settings: GitSettings, context: CollectContext): Asyn
   );
 }
 
+/** Milliseconds a server may take to list its references. */
+const patience = 20_000;
+
+/** Lists the references of every repository, of clone addresses at their servers. */
+async function examineAll(settings: GitSettings, { signal }: Parameters<Examine>[0]): Promise<readonly Finding[]> {
+  return Promise.all(
+    settings.repositories.map(async ({ name }): Promise<Finding> => {
+      const about = `repository ${name}`;
+      try {
+        const within = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+        const n = await countReferences({ name, environment: settings.environment, signal: within });
+        return n === 0
+          ? { state: 'look', about, what: `"${name}" is empty.`, advice: 'Nothing can be collected from it yet.' }
+          : { state: 'ok', about, what: `"${name}" is readable: ${n} branches and tags.`, advice: null };
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof SourceError) return { state: 'fault', about, what: error.message, advice: error.advice };
+        const late = error instanceof Error && error.name === 'TimeoutError';
+        const what = late ? `"${name}" did not answer within ${patience / 1000} s.` : `"${name}" could not be examined: ${String(error)}`;
+        return { state: 'fault', about, what, advice: 'Check the address, the network and the proxy.' };
+      }
+    }),
+  );
+}
+
 /** Opens nothing yet; `collect` reads every repository when it is iterated. */
 export function openGit(settings: GitSettings): Source {
-  return { sourceId: settings.sourceId, kind: 'git', collect: (context) => collectAll(settings, context) };
+  return {
+    sourceId: settings.sourceId,
+    kind: 'git',
+    collect: (context) => collectAll(settings, context),
+    examine: (world) => examineAll(settings, world),
+  };
 }

@@ -2,6 +2,7 @@
 
 import type { Source } from '../source.ts';
 import { collectGithub } from './collect.ts';
+import { examineGithub } from './examine.ts';
 import type { GithubOptions, GithubSettings } from './settings.ts';
 
 export { normalizeGithub } from './normalize.ts';
@@ -9,5 +10,10 @@ export type { GithubOptions, GithubSettings } from './settings.ts';
 
 /** Asks for nothing yet; `collect` reads when it is iterated. */
 export function openGithub(settings: GithubSettings, options: GithubOptions = {}): Source {
-  return { sourceId: settings.sourceId, kind: 'github', collect: (context) => collectGithub(settings, options, context) };
+  return {
+    sourceId: settings.sourceId,
+    kind: 'github',
+    collect: (context) => collectGithub(settings, options, context),
+    examine: (world) => examineGithub(settings, world),
+  };
 }
