@@ -44,7 +44,7 @@ export const changePayload = z.object({
   timestamp: instant,
   source: optional,
   links: z.array(z.object({ href: optional, text: optional })),
-  custom_details: z.unknown(),
+  custom_details: z.unknown().optional(),
   correlation: z.array(z.string()),
   incident: z.object({ id }),
 });
