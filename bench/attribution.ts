@@ -19,14 +19,13 @@ const [seeds = 5, first = 1] = process.argv.slice(2).map(Number);
 
 type Run = { readonly judged: readonly Judged[]; readonly deployments: number };
 
-function run(seed: number, mix: MixName, changeEvents: boolean): Run {
+function run(seed: number, mix: MixName): Run {
   const lives = past(seed, mix);
   const judged = lives.flatMap(
     (life) =>
       judge(
         life,
         lives.filter((other) => other.plan.team === life.plan.team),
-        changeEvents,
       ).judged,
   );
   const deployments = lives.reduce((sum, life) => sum + life.rollouts.filter((r) => r.succeeded).length, 0);
@@ -96,7 +95,7 @@ function rules(runs: readonly Run[]): string {
 function mentions(runs: readonly Run[]): string {
   const named = runs.flatMap(({ judged }) => judged.filter((j) => j.ours.rung === 2));
   const what = (j: Judged): string =>
-    j.said.mentions.includes('cause') ? 'the cause, and what else' : j.said.mentions.join(', ') || 'nothing but change events';
+    j.said.mentions.includes('cause') ? 'the cause, and what else' : j.said.mentions.join(', ') || 'nothing of note';
   const groups = new Map<string, Judged[]>();
   for (const j of named) groups.set(what(j), [...(groups.get(what(j)) ?? []), j]);
   const rows = [...groups].sort((a, b) => b[1].length - a[1].length).slice(0, 8);
@@ -118,11 +117,6 @@ console.log(
   ),
 );
 for (const mix of names) {
-  const runs = Array.from({ length: seeds }, (_, i) => run(first + i, mix, true));
+  const runs = Array.from({ length: seeds }, (_, i) => run(first + i, mix));
   console.log(`\n## ${mix}\n\n${rungs(runs)}\n\n${rules(runs)}\n\n${mentions(runs)}`);
-  if (mix !== 'half') continue;
-  const without = Array.from({ length: seeds }, (_, i) => run(first + i, mix, false));
-  console.log(
-    `\n## ${mix}, where no pipeline sends change events to PagerDuty\n\n${rungs(without)}\n\n${rules(without)}\n\n${mentions(without)}`,
-  );
 }

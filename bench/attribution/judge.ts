@@ -53,9 +53,8 @@ function peersOf(incident: LifeIncident, life: Life, team: readonly Life[]): Jud
 export function judge(
   life: Life,
   team: readonly Life[],
-  changeEvents: boolean,
 ): { readonly judged: readonly Judged[]; readonly facts: ReturnType<typeof deriveService> } {
-  const { records, said } = collected(life, changeEvents);
+  const { records, said } = collected(life);
   const facts = deriveService(records);
   const byRecord = new Map(life.rollouts.flatMap((rollout) => recordsOf(life, rollout).map((id): [string, Rollout] => [id, rollout])));
   const rolloutOf = new Map<string, Rollout>();

@@ -115,11 +115,14 @@ export const words = {
   oldReleaseNamed: 3,
   /** Monitors that put the version that runs into the custom details of every alert (as `version` tags of Datadog or Sentry do). */
   monitorsWithVersion: 10,
-  /**
-   * Services whose pipeline sends change events to PagerDuty. PagerDuty then lists changes beside every incident with a reason: most
-   * recent, related service, or intelligent (REST API, "List related Change Events for an Incident").
-   */
+  /** Services whose pipeline sends change events to PagerDuty, which lists the most recent ones beside every incident. */
   servicesWithChangeEvents: 30,
+  /**
+   * Of their incidents: those with a change that PagerDuty relates by what it has learnt (reason `intelligent` of its REST API, beside
+   * `most_recent` and `related_service`), and, where the cause is a deployment, how often it is that one.
+   */
+  relatedByLearning: 20,
+  learntRight: 60,
 } as const;
 
 export const history = { days: 364, incidents: 2000, from: '2025-09-01T00:00:00Z' } as const;

@@ -1,22 +1,22 @@
 /** A life as collection would leave it: records of GitHub and PagerDuty, and the service's rules. */
 
 import type { Fetched, ServiceRecords } from '../../src/delivery/records.ts';
-import { repositoryKey, sourceKey } from '../../src/domain/keys.ts';
-import type { DeploymentEvent, DeploymentStatus, IncidentEntry, IncidentEvent } from '../../src/domain/records.ts';
+import { repositoryKey } from '../../src/domain/keys.ts';
+import type { DeploymentEvent, DeploymentStatus, IncidentEvent } from '../../src/domain/records.ts';
 import type { Service } from '../../src/domain/service.ts';
 import type { Life, LifeCommit, LifeIncident, Rollout } from './life.ts';
+import { pagerdutyId, pagerdutyRecords } from './pagerduty.ts';
 import { DAY, HOUR, MINUTE } from './plan.ts';
-import { commitUrl, deploymentUrl, pullUrl, recentChanges, releaseUrl, type Said, textsOf } from './texts.ts';
+import { commitUrl, deploymentUrl, pullUrl, releaseUrl, type Said, textsOf } from './texts.ts';
 
 export type Collected = {
   readonly records: ServiceRecords;
   readonly said: ReadonlyMap<LifeIncident, Said>;
 };
 const fetchedAt = new Date('2026-11-01T00:00:00Z');
-const pager = sourceKey('pager');
 export const repositoryOf = (life: Life): string => repositoryKey('github', `acme/${life.plan.name}`);
 export const externalIdOf = (incident: LifeIncident): string =>
-  incident.origin === 'issues' ? `${incident.number}` : `P${incident.number}`;
+  incident.origin === 'issues' ? `${incident.number}` : pagerdutyId(incident);
 
 function serviceOf(life: Life): Service {
   const { name, byRelease } = life.plan;
@@ -105,18 +105,18 @@ function eventsOf(life: Life, rollout: Rollout): readonly Event[] {
 export const recordsOf = (life: Life, rollout: Rollout): readonly string[] =>
   life.plan.byRelease ? [rollout.tag ?? ''] : life.plan.places.map((place) => `${rollout.number}-${place}`);
 
-function incidentEvent(life: Life, incident: LifeIncident, said: Said): Fetched<IncidentEvent> {
-  const issue = incident.origin === 'issues';
+/** An issue as collected; what was found out stands in its body. */
+function issueEvent(life: Life, incident: LifeIncident, said: Said): Fetched<IncidentEvent> {
   const resolvedAt = incident.resolvedAt === null ? null : new Date(incident.resolvedAt);
   return {
-    repositoryId: issue ? repositoryOf(life) : pager,
-    origin: incident.origin,
+    repositoryId: repositoryOf(life),
+    origin: 'issues',
     externalId: externalIdOf(incident),
     title: said.title,
     body: said.body,
-    labels: issue ? ['incident'] : [],
-    providerService: issue ? null : `P-${life.plan.name}`,
-    urgency: issue ? null : 'high',
+    labels: ['incident'],
+    providerService: null,
+    urgency: null,
     openedAt: new Date(incident.openedAt),
     acknowledgedAt: null,
     resolvedAt,
@@ -129,22 +129,7 @@ function incidentEvent(life: Life, incident: LifeIncident, said: Said): Fetched<
   };
 }
 
-function entriesOf(life: Life, incident: LifeIncident, said: Said, changeEvents: boolean): readonly IncidentEntry[] {
-  const changes = changeEvents ? recentChanges(incident, life) : [];
-  const all = [...said.entries, ...changes.map((text) => ({ kind: 'change' as const, at: incident.openedAt, text }))];
-  return all.map((entry, i) => ({
-    repositoryId: pager,
-    origin: incident.origin,
-    externalId: externalIdOf(incident),
-    entryId: `${externalIdOf(incident)}-${i}`,
-    kind: entry.kind,
-    at: new Date(entry.at),
-    text: entry.text,
-  }));
-}
-
-/** `changeEvents` false = PagerDuty's list of most recent changes is not kept as something the incident says. */
-export function collected(life: Life, changeEvents: boolean): Collected {
+export function collected(life: Life): Collected {
   const repositoryId = repositoryOf(life);
   const { name } = life.plan;
   const twins: LifeCommit[] = [];
@@ -155,7 +140,10 @@ export function collected(life: Life, changeEvents: boolean): Collected {
       life.rollouts.flatMap((rollout) => eventsOf(life, rollout)).map((e) => [`${e.event.origin} ${e.event.externalId}`, e]),
     ).values(),
   ];
-  const saidBy = [...said];
+  const issues = [...said].filter(([incident]) => incident.origin === 'issues');
+  const pages = [...said]
+    .filter(([incident]) => incident.origin === 'pagerduty')
+    .map(([incident, texts]) => pagerdutyRecords(life, incident, texts));
   const records: ServiceRecords = {
     service: serviceOf(life),
     commits: [...life.commits, ...twins].map((c) => ({
@@ -199,10 +187,11 @@ export function collected(life: Life, changeEvents: boolean): Collected {
     pullRequestReady: [],
     deploymentEvents: events.map(({ event }) => event),
     deploymentStatuses: events.flatMap(({ statuses }) => statuses),
-    incidentEvents: saidBy.map(([incident, texts]) => incidentEvent(life, incident, texts)),
-    incidentEntries: saidBy.flatMap(([incident, texts]) =>
-      incident.origin === 'issues' ? [] : entriesOf(life, incident, texts, changeEvents),
-    ),
+    incidentEvents: [
+      ...issues.map(([incident, texts]) => issueEvent(life, incident, texts)),
+      ...pages.map(({ event }) => ({ ...event, fetchedAt })),
+    ],
+    incidentEntries: pages.flatMap(({ entries }) => entries),
     ledger: [],
   };
   return { records, said };

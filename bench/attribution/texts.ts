@@ -1,7 +1,6 @@
-/** What titles, bodies, custom details, notes and change events say about an incident: rightly, wrongly, or nothing. */
+/** What titles, bodies, custom details, notes and related changes say about an incident: rightly, wrongly, or nothing. */
 
 import { type Random, seededRandom } from '../../src/demo/random.ts';
-import type { IncidentEntryKind } from '../../src/domain/records.ts';
 import { type Life, type LifeCommit, type LifeIncident, type LifePull, type Rollout, topic } from './life.ts';
 import { words } from './mix.ts';
 import { DAY, draw, percent } from './plan.ts';
@@ -9,8 +8,12 @@ import { DAY, draw, percent } from './plan.ts';
 export type Said = {
   readonly title: string;
   readonly body: string | null;
-  readonly entries: readonly { readonly kind: IncidentEntryKind; readonly at: number; readonly text: string | null }[];
-  /** What the texts hold, for the tables: `cause`, `suspicion`, `repair`, `rollback target`, `old release`, `running version`, `change events`. */
+  /** Of the alert that opened it, on PagerDuty. */
+  readonly details: Readonly<Record<string, string>>;
+  readonly notes: readonly string[];
+  /** Changes PagerDuty brings together with it, and why. */
+  readonly changes: readonly { readonly rollout: Rollout; readonly reasons: readonly string[] }[];
+  /** What the texts hold, for the tables: `cause`, `suspicion`, `repair`, `rollback target`, `old release`, `running version`, `related change`. */
   readonly mentions: readonly string[];
 };
 
@@ -44,10 +47,9 @@ export function textsOf(incident: LifeIncident, life: Life, twins: LifeCommit[])
   const random = seededRandom(life.plan.seed ^ (incident.number * 2_654_435_761));
   const { culprit, repair, rolledBackTo, origin, openedAt } = incident;
   const service = life.plan.name;
-  const end = incident.resolvedAt ?? openedAt + DAY;
   const mentions: string[] = [];
   const notes: string[] = [];
-  const details: string[] = [`service: ${service}`];
+  const details: Record<string, string> = { service, region: 'eu-central-1' };
   const running = life.rollouts.findLast((r) => r.succeeded && r.finishedAt <= openedAt);
   // A commit of a branch nobody merged yet that begins with the same seven digits.
   const twin = (sha: string): void => {
@@ -58,43 +60,45 @@ export function textsOf(incident: LifeIncident, life: Life, twins: LifeCommit[])
       message: topic(random),
     });
   };
-  const say = (mention: string, list: string[], text: string): void => {
+  const say = (mention: string, text: string): void => {
     mentions.push(mention);
-    list.push(text);
+    notes.push(text);
   };
 
-  if (life.plan.versionInAlerts && origin === 'pagerduty' && running)
-    say('running version', details, `version: ${running.tag ?? running.sha.slice(0, 7)}`);
-  if (culprit && percent(random, words.causeNamed[origin])) say('cause', notes, `Root cause: ${naming(random, service, culprit, twin)}`);
+  if (life.plan.versionInAlerts && origin === 'pagerduty' && running) {
+    mentions.push('running version');
+    details.version = running.tag ?? running.sha.slice(0, 7);
+  }
+  if (culprit && percent(random, words.causeNamed[origin])) say('cause', `Root cause: ${naming(random, service, culprit, twin)}`);
   const suspect = incident.before.at(-1);
   if (suspect && suspect !== culprit?.rollout && percent(random, words.wrongSuspicion)) {
     const pull = life.pulls.findLast((p) => p.mergedAt <= suspect.startedAt) ?? null;
-    say('suspicion', notes, `Could this be ${naming(random, service, { service, rollout: suspect, sha: suspect.sha, pull }, twin)}?`);
+    say('suspicion', `Could this be ${naming(random, service, { service, rollout: suspect, sha: suspect.sha, pull }, twin)}?`);
   }
   if (repair && percent(random, words.repairNamed))
-    say('repair', notes, `Fixed by ${random.chance(0.5) ? `#${repair.number}` : pullUrl(service, repair.number)}`);
+    say('repair', `Fixed by ${random.chance(0.5) ? `#${repair.number}` : pullUrl(service, repair.number)}`);
   if (rolledBackTo && percent(random, words.rollbackTargetNamed))
-    say('rollback target', notes, `Rolled back to ${rolledBackTo.rollout?.tag ?? rolledBackTo.sha.slice(0, 7)}`);
+    say('rollback target', `Rolled back to ${rolledBackTo.rollout?.tag ?? rolledBackTo.sha.slice(0, 7)}`);
   const old = life.rollouts[random.between(0, Math.max(0, life.rollouts.filter((r) => r.finishedAt < openedAt - 14 * DAY).length - 1))];
   if (old && old.finishedAt < openedAt && percent(random, words.oldReleaseNamed))
-    say('old release', notes, `Looks like what we saw after ${old.tag ?? old.sha.slice(0, 7)}`);
+    say('old release', `Looks like what we saw after ${old.tag ?? old.sha.slice(0, 7)}`);
 
   const title = culprit?.service === service ? random.pick(titles['own deployment']) : random.pick(titles.other);
-  if (origin === 'issues') {
-    return { title, body: [`What happened: ${title}.`, ...notes].join('\n\n'), entries: [], mentions };
-  }
-  const entries: Said['entries'][number][] = [
-    { kind: 'opened', at: openedAt, text: details.join('\n') },
-    { kind: 'acknowledged', at: Math.round(openedAt + 0.1 * (end - openedAt)), text: null },
-    ...notes.map((text) => ({ kind: 'note' as const, at: Math.round(openedAt + 0.8 * (end - openedAt)), text })),
-  ];
-  if (incident.resolvedAt !== null) entries.push({ kind: 'resolved', at: incident.resolvedAt, text: null });
-  return { title, body: null, entries, mentions };
+  const body = origin === 'issues' ? [`What happened: ${title}.`, ...notes].join('\n\n') : null;
+  const changes = origin === 'pagerduty' && life.plan.changeEvents ? relatedChanges(random, incident, life) : [];
+  if (changes.some(({ reasons }) => reasons.includes('intelligent'))) mentions.push('related change');
+  return { title, body, details, notes: origin === 'issues' ? [] : notes, changes, mentions };
 }
 
-/** Change events a pipeline sends: what PagerDuty calls the most recent ones, whatever the cause. */
-export function recentChanges(incident: LifeIncident, life: Life): readonly string[] {
-  if (!life.plan.changeEvents || incident.origin !== 'pagerduty') return [];
-  const recent = life.rollouts.filter((r) => r.succeeded && r.finishedAt <= incident.openedAt && r.finishedAt > incident.openedAt - DAY);
-  return recent.slice(-3).map((r) => `Deployed ${life.plan.name} ${r.tag ?? ''} ${commitUrl(life.plan.name, r.sha)}`);
+/** The three most recent changes of the last day, whatever the cause; sometimes PagerDuty also finds one that looks alike. */
+function relatedChanges(random: Random, { openedAt, culprit, service }: LifeIncident, life: Life): Said['changes'] {
+  const known = life.rollouts.filter((r) => r.succeeded && r.finishedAt <= openedAt && r.finishedAt > openedAt - 30 * DAY);
+  const recent = known.filter((r) => r.finishedAt > openedAt - DAY).slice(-3);
+  const related = new Map(recent.map((r): [Rollout, string[]] => [r, ['most_recent']]));
+  if (known.length > 0 && percent(random, words.relatedByLearning)) {
+    const right = culprit?.service === service && known.includes(culprit.rollout) && percent(random, words.learntRight);
+    const found = right ? culprit.rollout : known[known.length - 1 - random.between(0, Math.min(4, known.length - 1))];
+    if (found) related.set(found, [...(related.get(found) ?? []), 'intelligent']);
+  }
+  return [...related].map(([rollout, reasons]) => ({ rollout, reasons }));
 }
