@@ -39,6 +39,28 @@ export function isDate(text: string | null): text is LocalDate {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** `YYYY-MM-DDTHH:mm` of an instant, as the zone's clocks show it. */
+export function clockIn(zone: string, at: Date): string {
+  const options = { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
+  const format = clocks.get(zone) ?? new Intl.DateTimeFormat('en-CA', { ...options, hourCycle: 'h23' });
+  clocks.set(zone, format);
+  return format.format(at).replace(', ', 'T');
+}
+
+/**
+ * The instant at which the zone's clocks show `YYYY-MM-DDTHH:mm`; the first of two where they are put back, null where they are put
+ * forward over it or the text is none.
+ */
+export function instantIn(zone: string, clock: string): Date | null {
+  const guess = Date.parse(`${clock}Z`);
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(clock) || Number.isNaN(guess)) return null;
+  // Offsets of zones are quarters of an hour between −14 and 14 hours.
+  const quarters = Array.from({ length: 2 * 14 * 4 + 1 }, (_, index) => new Date(guess + (index - 56) * 900_000));
+  return quarters.find((at) => clockIn(zone, at) === clock) ?? null;
+}
+
 export const addDays = (date: LocalDate, days: number): LocalDate =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 

@@ -1,7 +1,7 @@
 /** Decisions of people in words: what they do to the numbers before they are taken, what was done afterwards. Pure. */
 
 import type { LedgerAction } from '../src/domain/ledger.ts';
-import type { WireEntry, WireIncidentOfService } from './api.ts';
+import type { WireDeploymentStory, WireEntry, WireIncidentOfService } from './api.ts';
 import { some } from './format.ts';
 import { evidenceInWords } from './story-words.ts';
 
@@ -57,6 +57,41 @@ export function consequenceOf(action: IncidentAction, { state, rung }: Seen, { d
     : `${chosen} What people link comes before what rules say: to keep ${its} too, confirm that first.`;
 }
 
+type Failure = WireDeploymentStory['failures'][number];
+
+/** Whether a piece of evidence counts, and by whom that was said: "rejected by local: a drill – does not count". Null = by rules alone. */
+export function verdictInWords({ decision, confidence }: Pick<Failure, 'decision' | 'confidence'>, entry: WireEntry | null): string | null {
+  if (decision === null) return confidence < 0.5 ? 'proposed – does not count until somebody confirms' : null;
+  const by = entry === null ? 'a person' : `${entry.author}${entry.note === '' ? '' : `: ${entry.note}`}`;
+  return decision === 'rejected' ? `rejected by ${by} – does not count` : `confirmed by ${by}`;
+}
+
+/** What confirming or rejecting one piece of evidence of a deployment will do to the numbers. */
+export function consequenceOfEvidence(action: 'confirm' | 'reject', failure: Pick<Failure, 'decision' | 'confidence'>): string {
+  const counts = failure.decision !== 'rejected' && failure.confidence >= 0.5;
+  if (action === 'confirm')
+    return counts
+      ? 'The numbers stay as they are; no rule can take this evidence away any more.'
+      : 'This deployment counts as failed: in the change fail rate and, once it is restored, in the recovery time.';
+  return counts
+    ? 'This evidence stops counting: the deployment stays failed only where other evidence says so.'
+    : 'The numbers stay as they are; this evidence is proposed no more.';
+}
+
+type Marked = Pick<WireDeploymentStory, 'kind' | 'failed'>;
+
+/** What marking a deployment will do to the numbers. */
+export function consequenceOfMark(mark: 'failed' | 'unplanned', { kind, failed }: Marked): string {
+  if (mark === 'unplanned') return 'It counts in the deployment rework rate. Whether it failed is another question.';
+  const whose =
+    kind === 'forward' || kind === 'baseline'
+      ? failed
+        ? 'It counts as failed already; your mark keeps it so whatever becomes of the other evidence.'
+        : 'It counts as failed: in the change fail rate and, once it is restored, in the recovery time.'
+      : 'It brought nothing new: the deployment that first put this version into production counts as failed.';
+  return `${whose} Unless you say when service was restored, it is not restored until a rollback, revert or hotfix of it is known.`;
+}
+
 const verbs: Readonly<Record<LedgerAction, string>> = {
   confirm: 'confirmed',
   reject: 'rejected',
@@ -92,7 +127,7 @@ export function doneInWords({ action, subject, about }: Pick<WireEntry, 'action'
       : `The evidence of ${evidenceInWords(about.evidence ?? '')} is confirmed.`;
   const said: Readonly<Record<Exclude<LedgerAction, 'undo'>, string>> = {
     confirm: 'Confirmed: it counts.',
-    reject: 'Rejected: it counts against that deployment no more.',
+    reject: 'Rejected: it does not count against that deployment.',
     link: 'Linked: it counts against that deployment.',
     move: 'Moved: it counts against the deployment you chose.',
     not_change_related: 'It is not change-related now and counts against no deployment.',

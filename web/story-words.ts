@@ -68,6 +68,10 @@ const evidences: Readonly<Record<string, string>> = {
 };
 export const evidenceInWords = (evidence: string): string => evidences[evidence] ?? evidence;
 
+const unplannedReasons: Readonly<Record<string, string>> = { person: 'a person said so' };
+/** "unplanned (hotfix)". */
+export const unplannedInWords = (reason: string): string => `unplanned (${unplannedReasons[reason] ?? reason})`;
+
 const restorations: Readonly<Record<WireRestoration['how'], string>> = {
   incident: 'its incident was resolved',
   rollback: 'production was rolled back',

@@ -1,15 +1,20 @@
 import { useRoute } from 'preact-iso/router';
 import { ask, type WireDeploymentName, type WireDeploymentStory } from '../api.ts';
-import { useAsk } from '../ask.ts';
+import { type Asked, useAsk } from '../ask.ts';
+import { type Deciding, useDeciding } from '../decide.ts';
 import { moment } from '../format.ts';
 import { useQuestion } from '../navigate.ts';
+import { Decisions, type Entries } from '../parts/decisions.tsx';
+import { Failures } from '../parts/failures.tsx';
+import { Marks } from '../parts/marks.tsx';
 import { Moments } from '../parts/moments.tsx';
+import { Outcome } from '../parts/outcome.tsx';
 import { Outward } from '../parts/outward.tsx';
 import { Missing, Problem } from '../parts/states.tsx';
-import { Children, Delivered, Failures, Nearby } from '../parts/story.tsx';
+import { Children, Delivered, Nearby } from '../parts/story.tsx';
 import { useTitle } from '../parts/title.ts';
 import { Where } from '../parts/where.tsx';
-import { pageOf, type Question } from '../question.ts';
+import { pageOf, patched, type Question } from '../question.ts';
 import { useSettings } from '../settings.ts';
 import {
   between,
@@ -20,9 +25,11 @@ import {
   outcomeInWords,
   restorationInWords,
   storyTitle,
+  unplannedInWords,
 } from '../story-words.ts';
 import { isZone } from '../zones.ts';
 import '../styles/story.css';
+import '../styles/decide.css';
 
 /** One deployment's story: what it brought, what it failed by and why we think so, what ended that. */
 export function Deployment() {
@@ -34,6 +41,11 @@ export function Deployment() {
   const { zone: chosen } = asking.question;
   const zone = chosen !== null && isZone(chosen) ? chosen : configured;
   const { data } = story;
+  const ledger = useAsk(`/ledger${patched('', { about: id, limit: '100' })}`, ask<Entries>);
+  const deciding = useDeciding(() => {
+    story.again();
+    ledger.again();
+  });
   useTitle(data === null ? 'Deployment' : storyTitle(data));
   // The crumbs show the service it belongs to; choosing another goes there.
   const within = { ...asking, question: { ...asking.question, service: data?.serviceId ?? null, team: null } };
@@ -47,22 +59,28 @@ export function Deployment() {
           Reading …
         </p>
       )}
-      {data && <Story story={data} question={asking.question} zone={zone} />}
+      {data && <Story story={data} question={asking.question} zone={zone} ledger={ledger} deciding={deciding} />}
     </div>
   );
 }
 
 type Given = { readonly story: WireDeploymentStory; readonly question: Question; readonly zone: string };
 
-function Story({ story, question, zone }: Given) {
+type Decidable = { readonly ledger: Asked<Entries>; readonly deciding: Deciding };
+
+function Story({ story, question, zone, ledger, deciding }: Given & Decidable) {
+  const entries = ledger.data?.items ?? [];
   return (
     <>
       <Facts story={story} question={question} zone={zone} />
       {story.failed && <Course story={story} zone={zone} />}
-      <Failures story={story} question={question} zone={zone} />
+      <Outcome deciding={deciding} />
+      <Failures story={story} question={question} zone={zone} entries={entries} deciding={deciding} />
       <Restored story={story} question={question} zone={zone} />
       <Delivered story={story} zone={zone} />
       <Nearby story={story} question={question} zone={zone} />
+      <Marks story={story} zone={zone} deciding={deciding} />
+      <Decisions ledger={ledger} on={story.id} deciding={deciding} question={question} zone={zone} />
       <Children story={story} zone={zone} />
     </>
   );
@@ -106,7 +124,7 @@ function Facts({ story, question, zone }: Given) {
         <dt>Kind</dt>
         <dd>
           {kindInWords(story.kind)}
-          {story.unplanned !== null && `, unplanned (${story.unplanned})`}
+          {story.unplanned !== null && `, ${unplannedInWords(story.unplanned)}`}
           <span class="quiet second">{kindReason(story.kind)}</span>
         </dd>
       </div>

@@ -1,58 +1,13 @@
-/** The parts of a deployment's story that are lists: failures, changes, incidents nearby, child records. */
+/** The parts of a deployment's story that are lists: changes, incidents nearby, child records. */
 
 import type { WireChange, WireDeploymentStory } from '../api.ts';
 import { moment, some } from '../format.ts';
 import { pageOf, type Question } from '../question.ts';
-import {
-  confidenceInWords,
-  deliveredInWords,
-  evidenceInWords,
-  incidentStateInWords,
-  kindInWords,
-  leadTimeInWords,
-  namedDeployment,
-  outcomeInWords,
-} from '../story-words.ts';
+import { deliveredInWords, incidentStateInWords, kindInWords, leadTimeInWords, namedDeployment, outcomeInWords } from '../story-words.ts';
 import { type Column, DataTable } from './data-table.tsx';
 import { Outward } from './outward.tsx';
 
 type Given = { readonly story: WireDeploymentStory; readonly question: Question; readonly zone: string };
-type Failure = WireDeploymentStory['failures'][number];
-
-/** What it failed by, and why we think so: the surest evidence first. */
-export function Failures({ story, question, zone }: Given) {
-  if (story.failures.length === 0) return null;
-  return (
-    <section aria-labelledby="failures">
-      <h2 id="failures">{story.failed ? 'Why we think it failed' : 'Evidence that does not count'}</h2>
-      <ul class="evidence-list">
-        {story.failures.map((failure) => (
-          <li key={`${failure.evidence} ${failure.evidenceId}`} class="card">
-            <p>
-              <strong>{evidenceInWords(failure.evidence)}</strong> <FailureLink failure={failure} question={question} zone={zone} />
-            </p>
-            <p>{failure.reason}</p>
-            <p class="quiet small">
-              {moment(new Date(failure.at), zone)} · evidence {confidenceInWords(failure.confidence)}
-            </p>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function FailureLink({ failure, question, zone }: { readonly failure: Failure } & Omit<Given, 'story'>) {
-  if (failure.incident)
-    return (
-      <a href={pageOf('incidents', failure.incident.id, question)}>
-        <bdi>{failure.incident.title}</bdi>
-      </a>
-    );
-  if (failure.remedy) return <a href={pageOf('deployments', failure.remedy.id, question)}>{namedDeployment(failure.remedy, zone)}</a>;
-  return null;
-}
-
 function changeColumns(zone: string): readonly Column<WireChange>[] {
   return [
     {
