@@ -143,4 +143,9 @@ export const lifeSteps: readonly Step[] = [
   deployed(52, '11 13:00', { sha: sha('c') }),
   statusStep(52, 'success', '11 13:30'),
   issueStep(3, 'closed', '11 14:00', ['incident'], { state: 'closed', closed_at: at('11 14:00') }),
+  // Two of one second and nothing after them: their lists stay as they are.
+  pullStep(2, 'opened', '11 15:00'),
+  pullStep(2, 'labeled', '11 15:00', { labels: [{ name: 'large' }] }),
+  issueStep(5, 'opened', '11 15:00', ['incident']),
+  issueStep(5, 'edited', '11 15:00', ['incident'], { title: 'It is slow' }),
 ];
