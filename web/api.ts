@@ -4,6 +4,7 @@ import type { ListedEntry } from '../src/delivery/list-ledger.ts';
 import type { ListedChange, ListedDeployment, ListedIncident } from '../src/delivery/lists.ts';
 import type { DeploymentName, DeploymentStory, IncidentOfService, IncidentStory } from '../src/delivery/story.ts';
 import type { Answer, EvidencePage, Flow, Metric, ScopeAnswer, Spread, SpreadMetric, SpreadService } from '../src/metrics/result.ts';
+import type { Trial } from '../src/trial/trial.ts';
 
 /** A type as it travels: every `Date` an ISO text. */
 type Wire<T> = T extends Date ? string : T extends object ? { readonly [K in keyof T]: Wire<T[K]> } : T;
@@ -24,6 +25,7 @@ export type WireDeploymentName = Wire<DeploymentName>;
 export type WireIncidentStory = Wire<IncidentStory>;
 export type WireIncidentOfService = Wire<IncidentOfService>;
 export type WireEntry = Wire<ListedEntry>;
+export type WireTrial = Wire<Trial>;
 export type { Wire };
 
 export type Settings = {
@@ -113,17 +115,20 @@ export type CoveragePage = Page<CoverageRow> & { readonly total: number | null; 
 /** A question that was not answered; `message` is for the reader. */
 export class NoAnswer extends Error {
   readonly code: string;
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  /** What the server says beside it; undefined = nothing. */
+  readonly details: unknown;
+  constructor(code: string, message: string, options?: ErrorOptions & { readonly details?: unknown }) {
     super(message, options);
     this.code = code;
+    this.details = options?.details;
   }
 }
 
 async function refusalOf(response: Response): Promise<NoAnswer> {
   try {
     // The shape every refusal has, held to in the contract tests; anything else lands in the catch.
-    const { error } = (await response.json()) as { error: { code: string; message: string } };
-    return new NoAnswer(error.code, error.message);
+    const { error } = (await response.json()) as { error: { code: string; message: string; details?: unknown } };
+    return new NoAnswer(error.code, error.message, { details: error.details });
   } catch (cause) {
     return new NoAnswer('internal', `The server answered with status ${response.status} and no explanation.`, { cause });
   }
@@ -147,8 +152,13 @@ async function request<T>(path: string, options: RequestInit): Promise<T> {
 export const ask = <T>(path: string, signal?: AbortSignal): Promise<T> => request<T>(path, signal ? { signal } : {});
 export const tell = (path: string): Promise<unknown> => request(path, { method: 'POST' });
 /** Hands something over as JSON. @throws NoAnswer with what is wrong with it. */
-export const send = <T>(path: string, body: unknown): Promise<T> =>
-  request<T>(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+export const send = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
+  request<T>(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    ...(signal && { signal }),
+  });
 
 /** Every page of a list, `most` rows of it at most. */
 export async function askAll<T>(path: string, signal: AbortSignal, most = 5000): Promise<readonly T[]> {

@@ -118,7 +118,7 @@ export function judgeOf(records: ServiceRecords, facts: ServiceFacts): (candidat
     const deployment = child === undefined ? undefined : deployments.get(child.deploymentId);
     const id = deployment?.deploymentId ?? null;
     if (detected.tier !== 'production')
-      return left('not_production', `${where} (${detected.tier})`, `the environment is not production`, id);
+      return left('not_production', `${where}; its tier is ${detected.tier}`, `the environment is not production`, id);
     const ended = outcomeWords[outcome];
     if (outcome === 'failed' && deployment?.outcome === 'failed' && deployment.failed)
       return left(

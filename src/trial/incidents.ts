@@ -75,19 +75,23 @@ function standing(incident: Incident | undefined, deployments: ReadonlyMap<strin
   return `${incident.state === 'counted' ? 'counts against' : 'proposed for'} ${name}: ${incident.reason}`;
 }
 
-/** Incidents that are taken, or attributed, otherwise than before. */
-export function incidentDifferences(before: ServiceFacts, after: ServiceFacts): readonly Difference[] {
+/** Incidents that are taken, or attributed, otherwise than before; `matched` = what the deployments before are called after. */
+export function incidentDifferences(
+  before: ServiceFacts,
+  after: ServiceFacts,
+  matched: ReadonlyMap<string, string>,
+): readonly Difference[] {
   const by = (facts: ServiceFacts) => ({
     incidents: new Map(facts.incidents.map((incident) => [incident.incidentId, incident])),
     deployments: new Map(facts.deployments.map((deployment) => [deployment.deploymentId, deployment])),
   });
   const [was, is] = [by(before), by(after)];
-  const key = (incident: Incident | undefined): string =>
-    incident === undefined ? '' : `${incident.state} ${incident.deploymentId ?? ''}`;
+  const key = (incident: Incident | undefined, called: (id: string) => string): string =>
+    incident === undefined ? '' : `${incident.state} ${incident.deploymentId === null ? '' : called(incident.deploymentId)}`;
   return [...new Map([...was.incidents, ...is.incidents]).values()].flatMap((incident): Difference[] => {
     const { incidentId: id, title, openedAt: at, url } = incident;
     const [old, now] = [was.incidents.get(id), is.incidents.get(id)];
-    if (key(old) === key(now)) return [];
+    if (key(old, (id) => matched.get(id) ?? `gone ${id}`) === key(now, (id) => id)) return [];
     return [{ id, title, at, url, before: standing(old, was.deployments), after: standing(now, is.deployments) }];
   });
 }

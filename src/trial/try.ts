@@ -16,6 +16,7 @@ import { evidenceCounts } from './evidence.ts';
 import { counted, grouped } from './groups.ts';
 import { incidentDifferences, judgeIncidentsOf } from './incidents.ts';
 import { type Collected, incidentCandidates, presentService, readCollected, recordsOf } from './load.ts';
+import { isNew, matched } from './matching.ts';
 import { sensitivityOf } from './sensitivity.ts';
 import { measureStage, onStage, putOnStage, type StageLimits } from './stage.ts';
 import type { DeploymentVerdict, Difference, IncidentVerdict, Trial, TrialQuestion } from './trial.ts';
@@ -75,13 +76,7 @@ const within = (at: Date | null, { from, to }: Window): boolean => at !== null &
 
 /** Deployments that the frequency counts. */
 const counting = (facts: ServiceFacts, window: Window): ReadonlyMap<string, Deployment> =>
-  new Map(
-    facts.deployments.flatMap((d) =>
-      d.tier === 'production' && (d.kind === 'forward' || d.kind === 'baseline') && within(d.finishedAt, window)
-        ? [[d.deploymentId, d]]
-        : [],
-    ),
-  );
+  new Map(facts.deployments.flatMap((d) => (isNew(d) && within(d.finishedAt, window) ? [[d.deploymentId, d]] : [])));
 
 type Side = { readonly records: ServiceRecords; readonly facts: ServiceFacts; readonly answer: Answer };
 
@@ -100,15 +95,17 @@ function deploymentPart(before: Side | null, after: Side, all: readonly Candidat
   const judge = judgeOf(after.records, after.facts);
   const keyOf = ({ event }: Candidate): string => deploymentKey(serviceId, event);
   const shown = all.filter(({ at }) => within(at, window));
+  const there = new Set(before?.facts.deployments.map((d) => d.deploymentId));
   const judged = shown.map((candidate) => {
     const { event, at } = candidate;
     const { verdict, reason, group, deploymentId } = judge(candidate);
     const title = event.title ?? event.name ?? event.externalId;
+    const today = deploymentId !== null && there.has(deploymentId) ? deploymentId : null;
     const repository = names.get(event.repositoryId) ?? event.repositoryId;
     return {
       verdict,
       group,
-      item: { id: keyOf(candidate), title, at, url: event.url, reason, origin: event.origin, repository, deploymentId },
+      item: { id: keyOf(candidate), title, at, url: event.url, reason, origin: event.origin, repository, deploymentId: today },
     };
   });
   const groups = grouped(judged, deploymentOrder);
@@ -118,6 +115,8 @@ function deploymentPart(before: Side | null, after: Side, all: readonly Candidat
   const rest = { considered: shown.length, counted: { before: was?.size ?? null, after: is.size }, groups };
   if (before === null || was === null) return { ...rest, newlyCounted: none, noLongerCounted: none };
   const judgeBefore = judgeOf(before.records, before.facts);
+  const pairs = matched(before.facts, after.facts);
+  const same = new Set([...was.keys()].flatMap((id) => pairs.get(id) ?? []));
   const byKey = new Map(all.map((candidate) => [keyOf(candidate), candidate]));
   const reasonOf = (found: ReturnType<typeof judge>, id: string): string =>
     found.verdict === 'counts' && found.deploymentId !== id ? `${found.reason}; folded into another deployment` : found.reason;
@@ -133,8 +132,8 @@ function deploymentPart(before: Side | null, after: Side, all: readonly Candidat
   };
   return {
     ...rest,
-    newlyCounted: counted([...is.values()].filter((d) => !was.has(d.deploymentId)).flatMap(difference)),
-    noLongerCounted: counted([...was.values()].filter((d) => !is.has(d.deploymentId)).flatMap(difference)),
+    newlyCounted: counted([...is.values()].filter((d) => !same.has(d.deploymentId)).flatMap(difference)),
+    noLongerCounted: counted([...was.values()].filter((d) => !is.has(pairs.get(d.deploymentId) ?? '')).flatMap(difference)),
   };
 }
 
@@ -200,7 +199,11 @@ export async function tryRules(db: Db, proposed: Service, question: TrialQuestio
             }),
             incidentOrder,
           ),
-          changed: counted(before === null ? [] : incidentDifferences(before.facts, after.facts).filter(({ at }) => within(at, window))),
+          changed: counted(
+            before === null
+              ? []
+              : incidentDifferences(before.facts, after.facts, matched(before.facts, after.facts)).filter(({ at }) => within(at, window)),
+          ),
         },
         evidence,
         sensitivity: await sensitivityOf(stage, after.records, scope, after.answer.metrics),

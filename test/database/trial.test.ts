@@ -123,6 +123,23 @@ describe('changed rules', () => {
     expect(trial.deployments.noLongerCounted.items[0]?.after).toContain('has none of the words for production (staging)');
   });
 
+  it('a deployment that is only called or folded otherwise is the same', async () => {
+    const present = await serviceOf(database.db, 'checkout');
+    const fold = async (foldSeconds: number) => (await tryRules(database.db, withSettings(present, { foldSeconds }), question)).deployments;
+    const apart = await fold(1);
+    expect(apart.counted.after).toBeGreaterThan(apart.counted.before ?? 0);
+    expect(apart.newlyCounted.total - apart.noLongerCounted.total).toBe(apart.counted.after - (apart.counted.before ?? 0));
+    expect(apart.noLongerCounted.total).toBe(0);
+    expect(apart.newlyCounted.items[0]?.before).toContain('folded into another deployment');
+    // Records of staging are folded in with those of production: the deployments are the same, and so is what incidents belong to.
+    const words = await tryRules(database.db, withSettings(present, { productionWords: ['prod', 'staging'] }), question);
+    expect(words.deployments.newlyCounted.total - words.deployments.noLongerCounted.total).toBe(
+      words.deployments.counted.after - (words.deployments.counted.before ?? 0),
+    );
+    expect(words.deployments.noLongerCounted.total).toBe(0);
+    expect(words.incidents.changed.total).toBe(0);
+  });
+
   it('vary one thing at a time', async () => {
     const present = await serviceOf(database.db, 'checkout');
     const { sensitivity, metrics } = await tryRules(database.db, present, question);

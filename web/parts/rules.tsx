@@ -18,6 +18,7 @@ export function Rules({ service, settings, question }: Given) {
         ))}
       </dl>
       <p>
+        <a href={`/services/${encodeURIComponent(service)}/rules${carried(question)}`}>Try other rules</a> ·{' '}
         <a href={`/settings${carried(question, { q: service })}`}>Where each is configured</a>
       </p>
     </section>

@@ -9,7 +9,7 @@ import { windowInWords } from '../words.ts';
 import { CopyLink } from './copy-link.tsx';
 import { Fresh } from './fresh.tsx';
 import { Problem } from './states.tsx';
-import { WindowPicker } from './window-picker.tsx';
+import { type Offers, WindowPicker } from './window-picker.tsx';
 
 type Given = {
   readonly asking: Asking;
@@ -25,10 +25,12 @@ type Given = {
   readonly windowed?: boolean;
   /** Whether the page draws charts, so that it can be chosen how. */
   readonly charts?: boolean;
+  /** What can be chosen beside the window, where that does not follow from the page. */
+  readonly offers?: Offers;
 };
 
 /** Where the reader is, and what was asked, in words; every picker writes the address. */
-export function Where({ asking, scope, title, choosing, beside, windowed = true, charts = false }: Given) {
+export function Where({ asking, scope, title, choosing, beside, windowed = true, charts = false, offers }: Given) {
   const known = useSettings();
   const settings = known.data;
   const { path } = useLocation();
@@ -68,7 +70,7 @@ export function Where({ asking, scope, title, choosing, beside, windowed = true,
             asking={asking}
             scope={scope}
             zone={zone}
-            offers={choosing === 'filters' ? 'window' : charts ? 'charts' : 'comparison'}
+            offers={offers ?? (choosing === 'filters' ? 'window' : charts ? 'charts' : 'comparison')}
           />
         </div>
       )}
