@@ -20,6 +20,7 @@ const Deployment = late(() => import('./pages/deployment.tsx').then((page) => pa
 const Changes = late(() => import('./pages/changes.tsx').then((page) => page.Changes));
 const Incidents = late(() => import('./pages/incidents.tsx').then((page) => page.Incidents));
 const Incident = late(() => import('./pages/incident.tsx').then((page) => page.Incident));
+const Ledger = late(() => import('./pages/ledger.tsx').then((page) => page.Ledger));
 const SettingsPage = late(() => import('./pages/settings.tsx').then((page) => page.Settings));
 const Sources = late(() => import('./pages/sources.tsx').then((page) => page.Sources));
 
@@ -96,6 +97,7 @@ function Pages() {
       <Route path="/changes" component={Changes} />
       <Route path="/incidents" component={Incidents} />
       <Route path="/incidents/:id" component={Incident} />
+      <Route path="/ledger" component={Ledger} />
       <Route path="/sources" component={Sources} />
       <Route path="/settings" component={SettingsPage} />
       <Route default component={NotFound} />

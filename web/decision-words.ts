@@ -2,6 +2,7 @@
 
 import type { LedgerAction } from '../src/domain/ledger.ts';
 import type { WireDeploymentStory, WireEntry, WireIncidentOfService } from './api.ts';
+import type { Way } from './decide.ts';
 import { some } from './format.ts';
 import { evidenceInWords } from './story-words.ts';
 
@@ -104,18 +105,38 @@ const verbs: Readonly<Record<LedgerAction, string>> = {
 };
 
 /** Actions as a filter names them. */
-export const actionInWords = (action: LedgerAction): string => verbs[action];
+export const actions: readonly { readonly id: string; readonly name: string }[] = Object.entries(verbs).map(([id, name]) => ({ id, name }));
 
-/** What was decided, of an incident, a deployment or a piece of evidence: "moved to another deployment". */
-export function entryInWords({ action, subject, about }: Pick<WireEntry, 'action' | 'subject' | 'about'>): string {
-  if (action === 'undo') return 'undid an earlier decision';
-  if (subject.kind === 'failure') return `${verbs[action]} the evidence of ${evidenceInWords(about.evidence ?? '')}`;
-  if (action === 'confirm') return 'confirmed that it belongs to this deployment';
-  if (action === 'reject') return 'rejected that it belongs to this deployment';
-  if (action === 'link') return 'linked it to this deployment';
-  if (action === 'move') return 'moved it to this deployment';
-  if (action === 'not_change_related') return 'said that it is not change-related';
-  return `marked it as ${action === 'failed' ? 'failed' : 'unplanned'}`;
+/** The way a row of the ledger can go: null = none, what it undid was decided on again since. */
+export function wayOf({
+  id,
+  action,
+  undoneBy,
+}: Pick<WireEntry, 'id' | 'action' | 'undoneBy'>): { readonly way: Way; readonly of: string } | null {
+  if (action === 'undo') return undoneBy === null ? { way: 'back', of: id } : null;
+  return undoneBy === null ? { way: 'undo', of: id } : { way: 'back', of: undoneBy };
+}
+
+/** A sentence with holes for the things it speaks of, which are links. */
+export type Said = readonly (string | { readonly thing: 'incident' | 'deployment' })[];
+
+const incident = { thing: 'incident' } as const;
+const deployment = { thing: 'deployment' } as const;
+
+/** What was decided, to be read after who decided: "moved (the incident) to (the deployment)". */
+export function entryInWords({ action, subject, about }: Pick<WireEntry, 'action' | 'subject' | 'about'>): Said {
+  if (action === 'undo') {
+    const of = about.incident === null ? deployment : incident;
+    return about.incident === null && about.deployment === null ? ['undid an earlier decision'] : ['undid an earlier decision on ', of];
+  }
+  if (subject.kind === 'failure') {
+    const evidence = evidenceInWords(about.evidence ?? '');
+    return [`${verbs[action]} ${evidence} as evidence that `, deployment, ' failed'];
+  }
+  if (action === 'confirm' || action === 'reject') return [`${verbs[action]} that `, incident, ' belongs to ', deployment];
+  if (action === 'link' || action === 'move') return [`${verbs[action]} `, incident, ' to ', deployment];
+  if (action === 'not_change_related') return ['said that ', incident, ' is not change-related'];
+  return ['marked ', deployment, action === 'failed' ? ' as failed' : ' as unplanned'];
 }
 
 /** What a press did, for the message after it. */

@@ -61,34 +61,22 @@ export function Decisions({ ledger, on, deciding, question, zone }: Given) {
   );
 }
 
-type DecidedGiven = { readonly entry: WireEntry; readonly on: string } & Pick<Given, 'question' | 'zone'>;
+type DecidedGiven = { readonly entry: WireEntry; readonly on: string | null } & Pick<Given, 'question' | 'zone'>;
 
 /** Who decided what, when and why. */
-function Decided({ entry, on, question, zone }: DecidedGiven) {
-  const { about } = entry;
-  const { incident, deployment } = about;
+export function Decided({ entry, on, question, zone }: DecidedGiven) {
   return (
     <>
       <p class="decided">
         <strong>
           <bdi>{entry.author}</bdi>
         </strong>{' '}
-        {entryInWords(entry)}
-        {incident !== null && incident.id !== on && (
-          <>
-            {': '}
-            <a href={pageOf('incidents', incident.id, question)}>
-              <bdi>{incident.title}</bdi>
-            </a>
-          </>
-        )}
-        {deployment !== null && deployment.id !== on && (
-          <>
-            {': '}
-            <a href={pageOf('deployments', deployment.id, question)}>
-              <bdi>{namedDeployment(deployment, zone)}</bdi>
-            </a>
-          </>
+        {entryInWords(entry).map((part) =>
+          typeof part === 'string' ? (
+            part
+          ) : (
+            <Thing key={part.thing} of={part.thing} entry={entry} on={on} question={question} zone={zone} />
+          ),
         )}
         {entry.restoredAt !== null && <>, restored {moment(new Date(entry.restoredAt), zone)}</>}
       </p>
@@ -99,13 +87,28 @@ function Decided({ entry, on, question, zone }: DecidedGiven) {
       )}
       <p class="quiet small">
         {moment(new Date(entry.at), zone)}
-        {entry.serviceName !== null && (
+        {entry.serviceId !== null && (
           <>
             {' · '}
-            <bdi>{entry.serviceName}</bdi>
+            <a href={pageOf('services', entry.serviceId, question)}>
+              <bdi>{entry.serviceName ?? entry.serviceId}</bdi>
+            </a>
           </>
         )}
       </p>
     </>
+  );
+}
+
+/** What a decision speaks of; on its own page no link to itself. */
+function Thing({ of, entry: { about }, on, question, zone }: DecidedGiven & { readonly of: 'incident' | 'deployment' }) {
+  const { incident, deployment } = about;
+  const found = of === 'incident' ? incident : deployment;
+  if (found === null) return <>{of === 'incident' ? 'an incident no longer known' : 'a deployment no longer known'}</>;
+  if (found.id === on) return <>{of === 'incident' ? 'it' : 'this deployment'}</>;
+  return (
+    <a href={pageOf(of === 'incident' ? 'incidents' : 'deployments', found.id, question)}>
+      <bdi>{of === 'incident' ? incident?.title : deployment && namedDeployment(deployment, zone)}</bdi>
+    </a>
   );
 }

@@ -28,19 +28,24 @@ type Given<Row> = {
   readonly searched: string;
   /** Between the filters and the rows. */
   readonly above?: ComponentChildren;
+  /** Grows when the page itself changed what is listed: then it is read anew from its beginning. */
+  readonly round?: number;
 };
 
 const rowsAtOnce = 50;
 
 /** A list of the server's: filtered, ordered and read page by page there; its state stands in the address. */
-export function List<Row>({ asking, label, path, columns, keyOf, usual, empty, filters, searched, above }: Given<Row>) {
+export function List<Row>({ asking, label, path, columns, keyOf, usual, empty, filters, searched, above, round = 0 }: Given<Row>) {
   const { query, put } = asking;
   const order = { by: query.sort ?? usual.by, down: query.order === undefined ? usual.down : query.order === 'desc' };
   const sorted = { q: query.q ?? null, sort: query.sort ?? null, order: query.order ?? null };
   const zone = useSettings().data?.zone ?? 'UTC';
   const [base = '', search = ''] = path.split('?');
   const address = `${base}${patched(search, sorted)}`;
-  const { rows, total, more, error, again, loading } = usePages<Row>(address, keyOf);
+  const { rows, total, more, error, again, anew, loading } = usePages<Row>(address, keyOf);
+  useEffect(() => {
+    if (round > 0) anew();
+  }, [round]);
   return (
     <section class="list" aria-label={label}>
       <div class="filters">
@@ -113,6 +118,8 @@ type Pages<Row> = {
   readonly more: (() => void) | null;
   readonly error: NoAnswer | null;
   readonly again: () => void;
+  /** Reads from the first page on. */
+  readonly anew: () => void;
   readonly loading: boolean;
 };
 
@@ -142,6 +149,10 @@ export function usePages<Row>(address: string, keyOf: (row: Row) => string, limi
     more: next === null || read.address !== address ? null : () => setAfter({ address, cursor: next }),
     error: page.error,
     again: page.again,
+    anew: () => {
+      setAfter(null);
+      page.again();
+    },
     loading: page.loading || (read.address !== address && page.error === null),
   };
 }

@@ -13,6 +13,8 @@ const pages: readonly Place[] = [
   { path: '/incidents', name: 'Incidents', icon: 'incidents' },
 ];
 const workings: readonly Place[] = [
+  { path: '/quality', name: 'Quality', icon: 'quality' },
+  { path: '/ledger', name: 'Decisions', icon: 'decisions' },
   { path: '/sources', name: 'Sources', icon: 'sources' },
   { path: '/settings', name: 'Settings', icon: 'settings' },
 ];
