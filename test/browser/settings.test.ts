@@ -15,7 +15,14 @@ const found = await findBrowser();
 const now = new Date('2026-06-17T10:00:00Z');
 const secret = 'planted-secret';
 const config = loadConfig(
-  { GITHUB_TOKEN: secret, OIDC_SECRET: secret, DATABASE_URL: `postgres://me:${secret}@db/x`, PORT: '9000' },
+  {
+    GITHUB_TOKEN: secret,
+    OIDC_SECRET: secret,
+    PAGERDUTY_TOKEN: secret,
+    PAGERDUTY_WEBHOOK_SECRET: secret,
+    DATABASE_URL: `postgres://me:${secret}@db/x`,
+    PORT: '9000',
+  },
   { cwd: '.', file: 'plumbline.example.yaml' },
 );
 const fault = 'plumbline.yaml:3:1 "colour": unknown key';

@@ -15,6 +15,7 @@ let database: Database;
 let request: ReturnType<typeof supertest>;
 const collected: string[] = [];
 const token = 'planted_pat_secret';
+const secrets = { GITHUB_TOKEN: token, OIDC_SECRET: token, PAGERDUTY_TOKEN: token, PAGERDUTY_WEBHOOK_SECRET: token };
 const example = { cwd: '.', file: 'plumbline.example.yaml' };
 const shownOf = ({ shown, origins }: Config) => ({ shown, origins });
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
       organisation: 'Acme',
       zone: 'Europe/Berlin',
       file: 'plumbline.yaml',
-      ...shownOf(loadConfig({ GITHUB_TOKEN: token, OIDC_SECRET: token, DATABASE_URL: `postgres://me:${token}@db/x` }, example)),
+      ...shownOf(loadConfig({ ...secrets, DATABASE_URL: `postgres://me:${token}@db/x` }, example)),
     },
     configState: () => ({ changed: true, faults: ['plumbline.yaml:1:1 zone: is none'] }),
     now: () => new Date(workedHistory.now),

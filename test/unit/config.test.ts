@@ -32,7 +32,12 @@ services:
 describe('a configuration', () => {
   it('is read whole: the example file names every setting', () => {
     const example = readFileSync('plumbline.example.yaml', 'utf8');
-    const config = load(example, { GITHUB_TOKEN: 'secret', OIDC_SECRET: 'x' });
+    const config = load(example, {
+      GITHUB_TOKEN: 'secret',
+      OIDC_SECRET: 'x',
+      PAGERDUTY_TOKEN: 'p',
+      PAGERDUTY_WEBHOOK_SECRET: 'long enough',
+    });
     expect(config.services.map((s) => s.serviceId)).toEqual(['shop', 'search', 'tools']);
     expect(config.services[0]?.ownership).toEqual([
       { teamId: 'web', from: null, until: new Date('2025-12-31T23:00:00Z') },

@@ -5,7 +5,10 @@ import type { Settings, SourceRow } from '../../web/api.ts';
 import { deploymentRule, failureRule, incidentRule, repositoryInWords } from '../../web/rules-words.ts';
 import { type ConfiguredService, type Known, narrowed, type Row, sectionsOf } from '../../web/settings-sections.ts';
 
-const config = loadConfig({ GITHUB_TOKEN: 'planted', OIDC_SECRET: 'planted' }, { cwd: '.', file: 'plumbline.example.yaml' });
+const config = loadConfig(
+  { GITHUB_TOKEN: 'planted', OIDC_SECRET: 'planted', PAGERDUTY_TOKEN: 'planted', PAGERDUTY_WEBHOOK_SECRET: 'planted too' },
+  { cwd: '.', file: 'plumbline.example.yaml' },
+);
 const settings = { organisation: 'Acme', zone: config.zone, demo: false, origins: config.origins } as unknown as Settings;
 const owner = { shop: 'payments', search: 'web' } as Readonly<Record<string, string>>;
 const known: Known = {

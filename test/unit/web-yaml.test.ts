@@ -15,7 +15,10 @@ describe('a value as YAML', () => {
   });
 
   it('keeps the whole example file', () => {
-    const example = loadConfig({ GITHUB_TOKEN: 'x', OIDC_SECRET: 'x' }, { cwd: '.', file: 'plumbline.example.yaml' }).shown;
+    const example = loadConfig(
+      { GITHUB_TOKEN: 'x', OIDC_SECRET: 'x', PAGERDUTY_TOKEN: 'x', PAGERDUTY_WEBHOOK_SECRET: 'long enough' },
+      { cwd: '.', file: 'plumbline.example.yaml' },
+    ).shown;
     expect(parse(toYaml(example))).toEqual(example);
   });
 
