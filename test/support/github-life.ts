@@ -22,8 +22,8 @@ export type Step = (world: RepositoryWorld) => readonly Told[];
 export const lifeRepository = 'acme/app';
 const at = (time: string): string => `2026-02-${time.replace(' ', 'T')}:00Z`;
 
-export function lifeWorld(): RepositoryWorld {
-  return repositoryWorld(lifeRepository);
+export function lifeWorld(name = lifeRepository): RepositoryWorld {
+  return repositoryWorld(name);
 }
 
 function tell(world: RepositoryWorld, event: string, rest: Row): Told {
