@@ -26,8 +26,8 @@ type Case = {
 
 /** Starts lie on a coarse grid, so that some are equal; a deployment takes nothing, a while, or longer than the gap to the next. */
 const deployment = fc.record({
-  started: fc.integer({ min: 0, max: 30 }).map((n) => START + n * 3 * HOUR),
-  lasts: fc.constantFrom(0, 10 * MINUTE, HOUR, 7 * HOUR),
+  started: fc.integer({ min: 0, max: 14 }).map((n) => START + n * 3 * HOUR),
+  lasts: fc.constantFrom(0, 10 * MINUTE, HOUR, 7 * HOUR, 10 * HOUR),
   commit: fc.nat({ max: 7 }),
   succeeded: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
 });
@@ -46,7 +46,7 @@ const decision = fc.record({
 const cases: fc.Arbitrary<Case> = fc
   .record({
     commits: fc.array(commit, { minLength: 8, maxLength: 8 }),
-    deployments: fc.array(deployment, { minLength: 1, maxLength: 9 }),
+    deployments: fc.array(deployment, { minLength: 1, maxLength: 12 }),
     at: fc.tuple(fc.nat(), fc.boolean(), border, beside),
     until: fc.option(fc.tuple(fc.nat(), fc.boolean(), beside), { nil: null, freq: 4 }),
     namedCommits: fc.array(fc.nat({ max: 7 }), { maxLength: 2 }),
