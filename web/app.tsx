@@ -21,7 +21,10 @@ const Changes = late(() => import('./pages/changes.tsx').then((page) => page.Cha
 const Incidents = late(() => import('./pages/incidents.tsx').then((page) => page.Incidents));
 const Incident = late(() => import('./pages/incident.tsx').then((page) => page.Incident));
 const Ledger = late(() => import('./pages/ledger.tsx').then((page) => page.Ledger));
+const QualityOfServices = late(() => import('./pages/quality.tsx').then((page) => page.QualityOfServices));
+const ServiceQuality = late(() => import('./pages/service-quality.tsx').then((page) => page.ServiceQualityPage));
 const SettingsPage = late(() => import('./pages/settings.tsx').then((page) => page.Settings));
+const TryRules = late(() => import('./pages/try-rules.tsx').then((page) => page.TryRules));
 const Sources = late(() => import('./pages/sources.tsx').then((page) => page.Sources));
 
 /** The frame every page stands in. Links to the interface itself are the browser's business. */
@@ -91,6 +94,9 @@ function Pages() {
     <Router>
       <Route path="/" component={Overview} />
       <Route path="/services/:id" component={Service} />
+      <Route path="/services/:id/quality" component={ServiceQuality} />
+      <Route path="/quality" component={QualityOfServices} />
+      <Route path="/services/:id/rules" component={TryRules} />
       <Route path="/teams/:id" component={Team} />
       <Route path="/deployments" component={Deployments} />
       <Route path="/deployments/:id" component={Deployment} />

@@ -115,3 +115,9 @@ export const chartQuery = (question: Question): string =>
 /** The address of a page about one thing, the window carried along. */
 export const pageOf = (kind: 'services' | 'teams' | 'deployments' | 'incidents', id: string, question: Question): string =>
   `/${kind}/${encodeURIComponent(id)}${carried(question)}`;
+
+/** Where the data quality behind a page's numbers is told: of its service, else of every service of its team or of all. */
+export const qualityOf = (question: Question): string =>
+  question.service === null
+    ? `/quality${carried(question, { team: question.team })}`
+    : `/services/${encodeURIComponent(question.service)}/quality${carried(question)}`;

@@ -47,11 +47,14 @@ function notSourced(metric: WireMetric, scope: WireScope): string {
     : `No incidents are collected for ${whose}. Add a rule to see stability.`;
 }
 
+/** Said beside every value that rests on weak data, wherever it stands. */
+export const provisionally = ({ provisional }: Pick<WireMetric, 'provisional'>): string => (provisional ? ' (provisional)' : '');
+
 /** The answer of a metric as one sentence: the title of its panel. What its trend says goes first where it says something. */
 export function answerOf(metric: WireMetric, scope: WireScope): string {
   if (metric.state === 'no_source') return notSourced(metric, scope);
   const { few, value } = words[metric.id];
-  if (metric.value !== null) return moved(metric, metric.value, scope.zone) ?? value(metric, metric.value);
+  if (metric.value !== null) return `${moved(metric, metric.value, scope.zone) ?? value(metric, metric.value)}${provisionally(metric)}`;
   const subject = metric.id === 'deployment-frequency' ? 'Too short a history to say' : `Too few ${few} to say`;
   const listed = metric.id === 'deployment-frequency' ? `${some(metric.n, 'deployment')} in` : `${count(metric.n)} in`;
   return `${subject} (${listed} ${lengthOf(scope)})`;
@@ -62,7 +65,8 @@ export function plainAnswerOf({ movement: _, ...metric }: WireMetric, scope: Wir
   return answerOf(metric, scope);
 }
 
-const short: Readonly<Record<MetricId, string>> = {
+/** Names of metrics where there is little room. */
+export const shortTitles: Readonly<Record<MetricId, string>> = {
   'change-lead-time': 'Change lead time',
   'deployment-frequency': 'Deployment frequency',
   'failed-deployment-recovery-time': 'Recovery time',
@@ -85,9 +89,9 @@ function moved({ id, unit, movement, previous, ...metric }: WireMetric, value: n
   // Two periods may differ clearly without a signal week by week: then "stable" would be too much said.
   const differs = previous?.verdict === 'better' || previous?.verdict === 'worse';
   if (signal === null && differs) return null;
-  if (signal === null) return `${short[id]} is stable at about ${amount(value, unit)}`;
-  if (movement.verdict === 'mixed') return `${short[id]} moved both ways: newest signal in ${signalPlace(metric, signal.at, zone)}`;
-  return `${short[id]} ${signal.direction === 'up' ? 'rose' : 'fell'}: signal in ${signalPlace(metric, signal.at, zone)}`;
+  if (signal === null) return `${shortTitles[id]} is stable at about ${amount(value, unit)}`;
+  if (movement.verdict === 'mixed') return `${shortTitles[id]} moved both ways: newest signal in ${signalPlace(metric, signal.at, zone)}`;
+  return `${shortTitles[id]} ${signal.direction === 'up' ? 'rose' : 'fell'}: signal in ${signalPlace(metric, signal.at, zone)}`;
 }
 
 const rules: Readonly<Record<'outside' | 'run' | 'near_limit', string>> = {

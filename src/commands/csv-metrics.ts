@@ -19,6 +19,8 @@ const head = [
   'p75',
   'p90',
   'partial',
+  'provisional',
+  'quality',
 ];
 
 type Window = { readonly from: Date; readonly to: Date };
@@ -41,6 +43,8 @@ function headline(metric: Metric, { from, to }: Window) {
     denominator,
     ...spread,
     null,
+    metric.provisional,
+    metric.quality.score,
   ];
 }
 
@@ -63,6 +67,8 @@ export function metricsCsv(metrics: readonly Metric[], window: Window, bucket: s
       null,
       null,
       partial,
+      metric.provisional,
+      metric.quality.score,
     ]),
   ]);
   return csv(head, rows);

@@ -41,7 +41,8 @@ const signalWords: Readonly<Record<Movement['verdict'], string>> = {
 export function metricTable(metrics: readonly Metric[]): string {
   const trended = metrics.some(({ movement }) => movement !== undefined);
   const signal = ({ movement }: Metric): readonly string[] => (trended ? [signalWords[movement?.verdict ?? 'unknown']] : []);
-  const rows = metrics.map((metric) => [metric.title, speakValue(metric), String(metric.n), speakInterval(metric), ...signal(metric)]);
+  const shown = (metric: Metric): string => `${speakValue(metric)}${metric.provisional && metric.value !== null ? ' (provisional)' : ''}`;
+  const rows = metrics.map((metric) => [metric.title, shown(metric), String(metric.n), speakInterval(metric), ...signal(metric)]);
   const remarks = metrics.map((metric) => ({ title: metric.title, text: remark(metric) })).filter(({ text }) => text !== '');
   const table = textTable(['Metric', 'Value', 'n', '95 % interval', ...(trended ? ['Signal'] : [])], rows);
   return [table, ...(remarks.length > 0 ? ['', ...remarks.map(({ title, text }) => `${title}: ${text}`)] : [])].join('\n');

@@ -39,6 +39,7 @@ function markOf(metric: WireMetric, point: Point, scope: WireScope, question: Qu
       ...(single ? [] : [counted(metric, point.n)]),
       ...(interval ? [interval] : []),
       ...signalsAt(metric, metric.signals ?? [], point),
+      ...(metric.provisional ? ['provisional'] : []),
     ],
     ...(own && { signal: goodOf(metric, own.direction) }),
     ...(point.id !== undefined && { href: pageOf('deployments', point.id, question) }),
@@ -95,7 +96,7 @@ export function behaviourCaption(metric: WireMetric, picture: Picture): string {
   const said = limits
     ? ` · mean ${amount(limits.mean, metric.unit)}, limits ${range(limits.low, limits.high, metric.unit, limits.mean)}${limits.locked ? '' : ', trial'}`
     : ' · too few points for limits';
-  return `${what}${picture.log ? ', log scale' : ''}${said}`;
+  return `${what}${picture.log ? ', log scale' : ''}${said}${metric.provisional ? ' · provisional' : ''}`;
 }
 
 /** One sentence for whoever does not see the chart. */

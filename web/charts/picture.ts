@@ -67,6 +67,7 @@ function markOf(metric: WireMetric, point: Point, scope: WireScope): Mark {
       point.value === null ? 'too little data' : amount(point.value, metric.unit),
       counted(metric, point.n),
       ...(interval ? [interval] : []),
+      ...(metric.provisional ? ['provisional'] : []),
     ],
   };
 }

@@ -6,13 +6,13 @@ import { useLiveAsk } from '../live.ts';
 import { type Asking, useQuestion } from '../navigate.ts';
 import { Evidence } from '../parts/evidence.tsx';
 import { ServicesTable } from '../parts/services-table.tsx';
+import { SpreadQuality } from '../parts/spread-quality.tsx';
 import { SpreadRow } from '../parts/spread-row.tsx';
 import { NothingCollected, NothingYet, Problem } from '../parts/states.tsx';
 import { Unknowns } from '../parts/unknowns.tsx';
 import { Where } from '../parts/where.tsx';
 import { apiQuery, pageOf } from '../question.ts';
 import { useSettings } from '../settings.ts';
-import { spreadInWords } from '../spread-words.ts';
 
 /** The organisation: how its services spread on each metric, who moved, what is not known. */
 export function Overview() {
@@ -41,7 +41,7 @@ export function Overview() {
         scope={scope}
         title="Delivery"
         choosing="goes"
-        beside={spread.data && <p class="quiet small covered">{spreadInWords(spread.data)}</p>}
+        beside={spread.data && <SpreadQuality spread={spread.data} question={question} />}
       />
       {failed?.error && (
         <Problem error={failed.error} again={again} kept={spread.data !== null}>

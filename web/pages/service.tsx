@@ -3,6 +3,7 @@ import type { ServiceSettings } from '../../src/domain/service.ts';
 import type { Quality as QualityAnswer } from '../../src/metrics/result.ts';
 import { ask, type ServiceRow, type WireAnswer, type WireFlow } from '../api.ts';
 import { useAsk } from '../ask.ts';
+import { useInfluence } from '../influence.ts';
 import { useLiveAsk } from '../live.ts';
 import { type Asking, useQuestion } from '../navigate.ts';
 import type { WireOwned } from '../owner-words.ts';
@@ -15,9 +16,10 @@ import { Rules } from '../parts/rules.tsx';
 import { Missing, NothingCollected, Problem } from '../parts/states.tsx';
 import { Timeline } from '../parts/timeline.tsx';
 import { useTitle } from '../parts/title.ts';
+import { ToDecide } from '../parts/to-decide.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { Where } from '../parts/where.tsx';
-import { apiQuery, chartQuery } from '../question.ts';
+import { apiQuery, chartQuery, qualityOf } from '../question.ts';
 import { useSettings } from '../settings.ts';
 import '../styles/service.css';
 
@@ -50,6 +52,7 @@ function About({ asking, service, error, again }: Given) {
   const answer = useLiveAsk(`/metrics${chartQuery(question)}`, ask<WireAnswer>);
   const flow = useLiveAsk(`/flow${apiQuery({ ...question, bucket: null, compare: false })}`, ask<WireFlow>);
   const scope = answer.data?.scope ?? null;
+  const influence = useInfluence(id, scope);
   const settings = useSettings().data;
   const zone = question.zone ?? settings?.zone ?? 'UTC';
   const now = new Date(scope?.now ?? settings?.now ?? Date.now());
@@ -64,7 +67,9 @@ function About({ asking, service, error, again }: Given) {
         title={service?.name ?? id}
         choosing="goes"
         charts
-        beside={quality && <Quality quality={quality} provisional={quality.score !== null && quality.score < 60} />}
+        beside={
+          quality && <Quality quality={quality} provisional={quality.score !== null && quality.score < 60} all={qualityOf(question)} />
+        }
       />
       {error && <Problem error={error} again={again} kept={service !== null} />}
       {first?.error && (
@@ -73,7 +78,8 @@ function About({ asking, service, error, again }: Given) {
         </Problem>
       )}
       {scope !== null && scope.exposureDays === 0 && <NothingCollected />}
-      <Panels asking={asking} answer={answer} sixth={<Waiting asking={asking} flow={flow} />} />
+      <Panels asking={asking} answer={answer} sixth={<Waiting asking={asking} flow={flow} />} influence={influence} />
+      {scope !== null && <ToDecide question={question} scope={scope} />}
       {(scope !== null || answer.error === null) && (
         <Timeline
           service={id}

@@ -8,13 +8,13 @@ import { Evidence } from '../parts/evidence.tsx';
 import { FlowStages } from '../parts/flow.tsx';
 import { OwnedServices } from '../parts/owners.tsx';
 import { Panels } from '../parts/panels.tsx';
+import { SpreadQuality } from '../parts/spread-quality.tsx';
 import { Missing, NothingCollected, Problem } from '../parts/states.tsx';
 import { useTitle } from '../parts/title.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import { Where } from '../parts/where.tsx';
 import { apiQuery, chartQuery } from '../question.ts';
 import { useSettings } from '../settings.ts';
-import { spreadInWords } from '../spread-words.ts';
 import { Spread, SpreadSpace } from './overview.tsx';
 import '../styles/service.css';
 import '../styles/team.css';
@@ -57,7 +57,7 @@ function About({ asking, team, error, again }: Given) {
         title={team?.name ?? id}
         choosing="goes"
         charts
-        beside={spread.data && <p class="quiet small covered">{spreadInWords(spread.data)}</p>}
+        beside={spread.data && <SpreadQuality spread={spread.data} question={question} />}
       />
       {error && <Problem error={error} again={again} kept={team !== null} />}
       {first?.error && (

@@ -3,7 +3,7 @@
 import type { WireAnswer, WireFlow, WireMetric, WireScope } from '../api.ts';
 import { amount, duration, some } from '../format.ts';
 import { apiQuery, type Evidence, type Question } from '../question.ts';
-import { answerOf, contribution, reckoning, stageNames, stageSentence } from '../words.ts';
+import { answerOf, contribution, provisionally, reckoning, stageNames, stageSentence } from '../words.ts';
 
 export type Subject = {
   readonly id: Evidence;
@@ -32,7 +32,7 @@ export function metricSubject(metric: WireMetric, scope: WireScope, question: Qu
     name: metric.title,
     title: answerOf(metric, scope),
     definition: metric.definition,
-    equation: metric.value === null ? null : `${amount(metric.value, metric.unit)} = ${reckoning(metric, scope)}`,
+    equation: metric.value === null ? null : `${amount(metric.value, metric.unit)} = ${reckoning(metric, scope)}${provisionally(metric)}`,
     needs: metric.needs ?? null,
     counts: metric.counts,
     records: `/metrics/${metric.id}/evidence${apiQuery(questionOf(question))}`,

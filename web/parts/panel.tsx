@@ -4,9 +4,10 @@ import { useAsk } from '../ask.ts';
 import { behaviourCaption, behaviourOf, behaviourSummary } from '../charts/behaviour.ts';
 import { captionOf, dotsOf, summaryOf, trendOf } from '../charts/picture.ts';
 import { Trend } from '../charts/trend.tsx';
+import { influenceInWords } from '../decision-words.ts';
 import { amount, count, decimal, duration, moment } from '../format.ts';
 import type { Asking } from '../navigate.ts';
-import { apiQuery, type Question } from '../question.ts';
+import { apiQuery, carried, type Question, qualityOf } from '../question.ts';
 import { answerOf, censoredInWords, comparison, contribution, differenceOf, intervalOf, positionOf, reckoning } from '../words.ts';
 import { Icon } from './icon.tsx';
 import { Quality } from './quality.tsx';
@@ -16,16 +17,17 @@ import { Shape } from './shape.tsx';
 type Given = { readonly metric: WireMetric; readonly scope: WireScope };
 
 /** One metric: its answer in words, its value with what it rests on, its trend, and the way to its evidence. */
-export function Panel({ metric, scope, asking }: Given & { readonly asking: Asking }) {
+export function Panel({ metric, scope, asking, influence }: Given & { readonly asking: Asking; readonly influence: number | null }) {
   const { question, address } = asking;
   return (
     <article class="panel" data-metric={metric.id} data-state={metric.state} aria-labelledby={`title-${metric.id}`}>
       <header>
         <p class="name">{metric.title}</p>
-        <Quality quality={metric.quality} provisional={metric.provisional} />
+        <Quality quality={metric.quality} provisional={metric.provisional} all={qualityOf(question)} />
       </header>
       <h3 id={`title-${metric.id}`}>{answerOf(metric, scope)}</h3>
       <Value metric={metric} scope={scope} />
+      {influence !== null && influence > 0 && stability.includes(metric.id) && <Influence n={influence} question={question} />}
       <Before metric={metric} />
       <Body metric={metric} scope={scope} question={question} />
       <footer>
@@ -58,6 +60,18 @@ function Value({ metric, scope }: Given) {
         <Beside metric={metric} />
       </p>
     </div>
+  );
+}
+
+/** Which of the numbers people's decisions may change. */
+const stability: readonly WireMetric['id'][] = ['failed-deployment-recovery-time', 'change-fail-rate', 'deployment-rework-rate'];
+
+/** That people had a say in the number, and where to see it. */
+function Influence({ n, question }: { readonly n: number; readonly question: Question }) {
+  return (
+    <p class="basis influence">
+      <a href={`/ledger${carried(question, { service: question.service })}`}>{influenceInWords(n)}</a>
+    </p>
   );
 }
 

@@ -1,14 +1,15 @@
 import type { WireMetric } from '../api.ts';
 import { decimal, grade } from '../format.ts';
 
-/** How far the data can be trusted: one quiet mark that opens its reasons. */
-export function Quality({ quality, provisional }: Pick<WireMetric, 'quality' | 'provisional'>) {
+/** How far the data can be trusted: one quiet mark that opens its reasons, and leads to all there is to say of it. */
+export function Quality({ quality, provisional, all }: Pick<WireMetric, 'quality' | 'provisional'> & { readonly all?: string }) {
   const { score, deductions, notAssessed } = quality;
   return (
     <details class="quality">
       <summary>
         <span class={provisional ? 'mark warn' : 'mark'} aria-hidden="true" />
         {score === null ? 'Quality not assessed' : `Quality ${grade(score)}`}
+        {provisional && ', provisional'}
       </summary>
       <div class="reasons">
         {provisional && <p>Below 60: the value is provisional.</p>}
@@ -28,6 +29,11 @@ export function Quality({ quality, provisional }: Pick<WireMetric, 'quality' | '
           </ul>
         )}
         {notAssessed.length > 0 && <p class="quiet">Not assessed: {notAssessed.join(', ')}.</p>}
+        {all !== undefined && (
+          <p>
+            <a href={all}>Every part, and what fixes it</a>
+          </p>
+        )}
       </div>
     </details>
   );

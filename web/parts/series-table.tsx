@@ -1,7 +1,7 @@
 import type { WireMetric, WireScope } from '../api.ts';
 import { careOf, counted } from '../charts/picture.ts';
 import { amount, count, range, shortDays } from '../format.ts';
-import { ruleInWords } from '../words.ts';
+import { provisionally, ruleInWords } from '../words.ts';
 
 /** The chart in numbers. */
 export function SeriesTable({ metric, scope }: { readonly metric: WireMetric; readonly scope: WireScope }) {
@@ -21,7 +21,7 @@ export function SeriesTable({ metric, scope }: { readonly metric: WireMetric; re
           <thead>
             <tr>
               <th scope="col">Period</th>
-              <th scope="col">Value</th>
+              <th scope="col">Value{provisionally(metric)}</th>
               <th scope="col" title={counted(metric, 2).replace(/^\S+ /, '')}>
                 n
               </th>

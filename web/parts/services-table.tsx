@@ -181,6 +181,7 @@ function Cell({ metric, row, asking }: { readonly metric: WireSpreadMetric; read
       >
         {said}
       </a>
+      {metric.id === 'failed-deployment-recovery-time' && found.value !== null && <span class="quiet"> n {count(found.n)}</span>}
       {signal && (
         <>
           {' '}
@@ -188,7 +189,7 @@ function Cell({ metric, row, asking }: { readonly metric: WireSpreadMetric; read
           <span class="unseen">{found.movement?.verdict}</span>
         </>
       )}
-      {found.provisional && <span class="tag">provisional</span>}
+      {found.provisional && found.value !== null && <span class="tag">provisional</span>}
     </>
   );
 }

@@ -2,9 +2,10 @@ import type { WireMetric, WireScope, WireSpreadMetric } from '../api.ts';
 import { moversOf, statesOf } from '../charts/strip.ts';
 import { amount, count } from '../format.ts';
 import type { Asking } from '../navigate.ts';
-import { pageOf } from '../question.ts';
+import { pageOf, qualityOf } from '../question.ts';
 import { movementInWords, moversInWords } from '../spread-words.ts';
 import { intervalOf, plainAnswerOf, reckoning } from '../words.ts';
+import { EachFailure } from './each-failure.tsx';
 import { Icon } from './icon.tsx';
 import { Quality } from './quality.tsx';
 import { Shape } from './shape.tsx';
@@ -22,6 +23,9 @@ type Given = {
 
 const mostMovers = 4;
 
+/** A median of few failures says little by itself: how many there were stands beside it, and each of them below. */
+const recovery = 'failed-deployment-recovery-time';
+
 /** One metric of many services: the spread first, who moved, the blended number second. */
 export function SpreadRow({ metric, blended, scope, blendedScope, nameOf, asking }: Given) {
   const { question } = asking;
@@ -31,13 +35,18 @@ export function SpreadRow({ metric, blended, scope, blendedScope, nameOf, asking
     <article class="spread" data-spread={metric.id} aria-labelledby={`spread-${metric.id}`}>
       <header>
         <p class="name">{metric.title}</p>
-        {blended && <Quality quality={blended.quality} provisional={blended.provisional} />}
+        {blended && <Quality quality={blended.quality} provisional={blended.provisional} all={qualityOf(question)} />}
       </header>
       <h2 id={`spread-${metric.id}`}>
         {moversInWords(metric)}
         {answer}
       </h2>
-      <Strip metric={metric} nameOf={nameOf} question={question} zone={scope.zone} />
+      <div>
+        <Strip metric={metric} nameOf={nameOf} question={question} zone={scope.zone} />
+        {metric.id === recovery && blended !== null && blendedScope !== null && (
+          <EachFailure metric={blended} scope={blendedScope} question={question} />
+        )}
+      </div>
       <ul class="movers" aria-label={`Services whose ${metric.title.toLowerCase()} moved`}>
         {movers.slice(0, mostMovers).map((service) => (
           <li key={service.serviceId}>
@@ -48,7 +57,9 @@ export function SpreadRow({ metric, blended, scope, blendedScope, nameOf, asking
             <a href={pageOf('services', service.serviceId, question)}>
               <bdi>{nameOf(service.serviceId)}</bdi>
             </a>{' '}
-            {fromTo(metric, service)} <span class="quiet">{movementInWords(service, scope.zone)}</span>
+            {fromTo(metric, service)}
+            {metric.id === recovery && <span class="quiet"> n {count(service.n)}</span>}
+            {service.provisional && <span class="tag">provisional</span>} <span class="quiet">{movementInWords(service, scope.zone)}</span>
           </li>
         ))}
         {movers.length > mostMovers && <li class="quiet">and {count(movers.length - mostMovers)} more, in the table below</li>}
@@ -98,13 +109,15 @@ function Blended({ blended, scope }: { readonly blended: WireMetric | null; read
   );
 }
 
-/** "2 services with too little data, 1 without a source." */
+/** "On the strip, hollow: 1 provisional. Not on the strip: 2 with too little data, 1 without a source." */
 function notKnown(metric: WireSpreadMetric): string {
   const { tooLittle, noSource } = statesOf(metric);
+  const weak = metric.services.filter(({ value, provisional }) => value !== null && provisional).length;
   const said = [
     tooLittle === 0 ? null : `${count(tooLittle)} with too little data`,
     noSource === 0 ? null : `${count(noSource)} without a source`,
   ];
   const known = said.filter((text) => text !== null);
-  return known.length === 0 ? '' : `Not on the strip: ${known.join(', ')}.`;
+  const provisional = weak === 0 ? [] : [`On the strip, hollow: ${count(weak)} provisional.`];
+  return [...provisional, ...(known.length === 0 ? [] : [`Not on the strip: ${known.join(', ')}.`])].join(' ');
 }

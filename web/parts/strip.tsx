@@ -141,5 +141,10 @@ function Mark({ service: { movement, provisional } }: { readonly service: WireSp
   const signal = movement?.signal ?? null;
   if (signal === null || movement === undefined || movement.verdict === 'mixed')
     return <circle class={provisional ? 'dot provisional' : 'dot'} r="4.5" />;
-  return <path class={`dot ${movement.verdict}`} d={signal.direction === 'up' ? 'M0-7L7 5H-7z' : 'M0 7L7-5H-7z'} />;
+  return (
+    <path
+      class={`dot ${movement.verdict}${provisional ? ' provisional' : ''}`}
+      d={signal.direction === 'up' ? 'M0-7L7 5H-7z' : 'M0 7L7-5H-7z'}
+    />
+  );
 }
