@@ -61,7 +61,7 @@ export function judgeEnvironment(name: string | null, productionHint: true | nul
   const words = wordsOf(name ?? '');
   const configured = productionWords.map((word) => word.toLowerCase());
   // A configured name may itself hold separators (`github-pages`), and then it is meant as it stands.
-  if (configured.includes((name ?? '').toLowerCase())) return { tier: 'production', because: 'is a configured name of production' };
+  if (configured.includes((name ?? '').toLowerCase())) return { tier: 'production', because: 'is one of the words for production' };
   const production = words.find((word) => configured.includes(word));
   const contrary = words.find((word) => isAgainst(word, configured));
   if (production !== undefined && contrary === undefined) return { tier: 'production', because: `has the word "${production}"` };

@@ -191,7 +191,7 @@ const onOff = (is: boolean | null): string => (is === null ? '–' : is ? 'count
 
 function Evidence({ trial }: { readonly trial: WireTrial }) {
   return (
-    <section class="trial-part" aria-labelledby="trial-evidence">
+    <section class="trial-part trial-numbers" aria-labelledby="trial-evidence">
       <h2 id="trial-evidence">Evidence of failures there is, also where it is switched off</h2>
       <DataTable
         label="Evidence of failures"
