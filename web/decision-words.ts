@@ -168,7 +168,26 @@ export function standing(entries: readonly WireEntry[]): readonly Standing[] {
     .map((entry) => ({ entry, undoneBy: entry.undoneBy === null ? null : (byId.get(entry.undoneBy) ?? null) }));
 }
 
-/** "2 decisions by people bear on these numbers". */
+/** A window as an answer names it: half-open. */
+type Window = { readonly from: string; readonly to: string };
+
+/**
+ * How many decisions hold and speak of a deployment of the service in the window, or of an incident opened in it where they name no
+ * deployment. A decision for every service is counted where it names one.
+ */
+export function bearingOn(entries: readonly WireEntry[], service: string, { from, to }: Window): number {
+  return entries.filter(({ action, undoneBy, serviceId, about: { incident: on, deployment: of } }) => {
+    if (action === 'undo' || undoneBy !== null || serviceId !== service) return false;
+    const at = of === null ? on?.openedAt : (of.finishedAt ?? of.startedAt);
+    return at !== undefined && Date.parse(at) >= Date.parse(from) && Date.parse(at) < Date.parse(to);
+  }).length;
+}
+
+const reasons: Readonly<Record<string, string>> = { 'rejected evidence': 'evidence rejected by people' };
+/** Why a record was left out, as a person would say it. */
+export const reasonInWords = (reason: string): string => reasons[reason] ?? reason;
+
+/** "2 decisions by people bear on this window". */
 export const influenceInWords = (n: number): string =>
   n === 1 ? '1 decision by people bears on this window' : `${some(n, 'decision')} by people bear on this window`;
 

@@ -1,4 +1,5 @@
 import type { WireEvidence } from '../api.ts';
+import { reasonInWords } from '../decision-words.ts';
 import { moment } from '../format.ts';
 import { pageOf, patched, type Question } from '../question.ts';
 import type { Subject } from './evidence-subject.ts';
@@ -65,7 +66,9 @@ function Row({ item, subject, question }: { readonly item: Item; readonly subjec
             <bdi>{item.title}</bdi>
           </a>
         )}
-        <strong>{item.contributes === null ? item.reason : subject.say(item.contributes)}</strong>
+        <strong>
+          {item.contributes === null ? (item.reason === null ? null : reasonInWords(item.reason)) : subject.say(item.contributes)}
+        </strong>
       </p>
       <p class="quiet small">
         {moment(new Date(item.at), subject.zone)} · {item.serviceId} · fetched {moment(new Date(item.fetchedAt), subject.zone)}

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { ask, type NoAnswer, type WireAnswer, type WireFlow } from '../api.ts';
 import { useAsk } from '../ask.ts';
 import { nameOf, useCatalog } from '../catalog.ts';
+import { reasonInWords } from '../decision-words.ts';
 import { count, some } from '../format.ts';
 import type { Asking } from '../navigate.ts';
 import { apiQuery, carried, pageOf } from '../question.ts';
@@ -106,6 +107,9 @@ function Inside({ asking, subject }: { readonly asking: Asking; readonly subject
   );
 }
 
+/** Numbers that people's decisions may change. */
+const decidable: readonly string[] = ['failed-deployment-recovery-time', 'change-fail-rate', 'deployment-rework-rate'];
+
 /** Which service the number is of, and where its rules stand. */
 function Whose({ asking: { question } }: { readonly asking: Asking }) {
   const catalog = useCatalog();
@@ -117,6 +121,11 @@ function Whose({ asking: { question } }: { readonly asking: Asking }) {
     <p class="quiet small">
       {question.service === service ? name : <a href={pageOf('services', service, question)}>{name}</a>} · Wrong?{' '}
       <a href={rules}>See its rules</a>
+      {question.evidence !== null && decidable.includes(question.evidence) && (
+        <>
+          , or open a record below and say so there. <a href={`/ledger${carried(question, { service })}`}>What people said so far</a>
+        </>
+      )}
     </p>
   );
 }
@@ -173,7 +182,7 @@ function Reasons({ excluded }: { readonly excluded: Readonly<Record<string, numb
         .sort(([, a], [, b]) => b - a)
         .map(([reason, n]) => (
           <li key={reason}>
-            <strong>{count(n)}</strong> {reason}
+            <strong>{count(n)}</strong> {reasonInWords(reason)}
           </li>
         ))}
     </ul>

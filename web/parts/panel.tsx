@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { ask, type WireEvidence, type WireMetric, type WireScope } from '../api.ts';
 import { useAsk } from '../ask.ts';
@@ -26,8 +27,9 @@ export function Panel({ metric, scope, asking, influence }: Given & { readonly a
         <Quality quality={metric.quality} provisional={metric.provisional} all={qualityOf(question)} />
       </header>
       <h3 id={`title-${metric.id}`}>{answerOf(metric, scope)}</h3>
-      <Value metric={metric} scope={scope} />
-      {influence !== null && influence > 0 && stability.includes(metric.id) && <Influence n={influence} question={question} />}
+      <Value metric={metric} scope={scope}>
+        {influence !== null && influence > 0 && stability.includes(metric.id) && <Influence n={influence} question={question} />}
+      </Value>
       <Before metric={metric} />
       <Body metric={metric} scope={scope} question={question} />
       <footer>
@@ -46,9 +48,15 @@ export function Panel({ metric, scope, asking, influence }: Given & { readonly a
   );
 }
 
-function Value({ metric, scope }: Given) {
+function Value({ metric, scope, children }: Given & { readonly children: ComponentChildren }) {
   if (metric.state === 'no_source') return <p class="basis">{metric.needs}</p>;
-  if (metric.value === null) return <p class="basis">{metric.needs}</p>;
+  if (metric.value === null)
+    return (
+      <p class="basis">
+        <span>{metric.needs}</span>
+        {children}
+      </p>
+    );
   return (
     <div class="figures">
       <p class="headline">
@@ -58,6 +66,7 @@ function Value({ metric, scope }: Given) {
       <p class="basis">
         <span>{intervalOf(metric)}</span>
         <Beside metric={metric} />
+        {children}
       </p>
     </div>
   );
@@ -69,9 +78,9 @@ const stability: readonly WireMetric['id'][] = ['failed-deployment-recovery-time
 /** That people had a say in the number, and where to see it. */
 function Influence({ n, question }: { readonly n: number; readonly question: Question }) {
   return (
-    <p class="basis influence">
+    <span>
       <a href={`/ledger${carried(question, { service: question.service })}`}>{influenceInWords(n)}</a>
-    </p>
+    </span>
   );
 }
 

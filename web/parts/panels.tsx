@@ -9,16 +9,18 @@ type Given = {
   readonly answer: Asked<WireAnswer>;
   /** A sixth place in the same grid, for what belongs beside the five. */
   readonly sixth?: ComponentChildren;
+  /** How many decisions of people bear on the stability of this scope; null = not known, or not told here. */
+  readonly influence?: number | null;
 };
 
 /** The five answers of one scope side by side. */
-export function Panels({ asking, answer, sixth }: Given) {
+export function Panels({ asking, answer, sixth, influence = null }: Given) {
   if (answer.data === null) return answer.error === null ? <Skeleton sixth={sixth} /> : sixth ? <div class="panels">{sixth}</div> : null;
   const { scope, metrics } = answer.data;
   return (
     <section class={answer.fresh ? 'panels' : 'panels stale'} aria-label="Metrics" aria-busy={answer.loading}>
       {metrics.map((metric) => (
-        <Panel key={metric.id} metric={metric} scope={scope} asking={asking} />
+        <Panel key={metric.id} metric={metric} scope={scope} asking={asking} influence={influence} />
       ))}
       {sixth}
     </section>

@@ -1,6 +1,7 @@
 import type { WireAnswer, WireSpread } from '../api.ts';
 import { ago, some } from '../format.ts';
 import { carried, pageOf, type Question } from '../question.ts';
+import { ToDecide } from './to-decide.tsx';
 
 type Given = { readonly spread: WireSpread; readonly blended: WireAnswer | null; readonly question: Question };
 
@@ -39,7 +40,10 @@ export function Unknowns({ spread, blended, question }: Given) {
         {weak.length > 0 && <li>{weak.map(({ title }) => title).join(', ')}: data quality is below 60, so provisional.</li>}
         {leftOut.length + quiet.length + weak.length === 0 && <li>Every service here has what the five metrics need.</li>}
       </ul>
-      <Waiting spread={spread} question={question} now={new Date(now)} />
+      <div class="waits">
+        <ToDecide question={question} scope={spread.scope} />
+        <Waiting spread={spread} question={question} now={new Date(now)} />
+      </div>
     </aside>
   );
 }
