@@ -37,7 +37,13 @@ const limits = { windowMs: 60_000, limit: 3_000, standardHeaders: 'draft-8', leg
 
 function limiter(skip: (request: Request) => boolean) {
   const refused = new AppError('rate_limited', 'Too many requests in a minute. Wait a moment and try again.');
-  return rateLimit({ ...limits, skip, handler: (_request, _response, next) => next(refused) });
+  // Behind a proxy all count as one: what a request says of where it comes from could be invented, so it is not asked.
+  return rateLimit({
+    ...limits,
+    skip,
+    validate: { xForwardedForHeader: false, forwardedHeader: false },
+    handler: (_request, _response, next) => next(refused),
+  });
 }
 
 export function buildApp(deps: ApiDeps): Express {

@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
 import type { PushedNews } from '../sources/source.ts';
+import { storable } from './canonical.ts';
 import { type Doorway, type Ingested, takeTurn, writeItems } from './ingest.ts';
 import { storedItems } from './items.ts';
 import { retrying } from './lost.ts';
@@ -31,14 +32,16 @@ const nothing: Ingested = { raws: 0, records: 0, rejected: 0 };
  * something that has to be asked for. `at` is when it came in; like pages, deliveries of one source get strictly increasing instants.
  */
 export async function receivePush(db: Db, source: Doorway, news: PushedNews, at: Date): Promise<Received> {
-  const { deliveryId, event, ignored, collect } = news;
+  const { ignored, collect } = news;
+  const deliveryId = storable(news.deliveryId);
+  const event = storable(news.event);
   const items = storedItems(news.items);
   return await retrying(() =>
     db.transaction().execute(async (trx): Promise<Received> => {
       const duplicate = { deliveryId, event, duplicate: true, ignored, collect: false, ...nothing };
       if (await isKnown(trx, source.sourceId, deliveryId)) return duplicate;
       const turn = await takeTurn(trx, source.sourceId, at);
-      if (!(await noteDelivery(trx, source.sourceId, news, turn))) return duplicate;
+      if (!(await noteDelivery(trx, source.sourceId, { ...news, deliveryId, event }, turn))) return duplicate;
       await forgetOld(trx, source.sourceId, at);
       const { clear, tied } = await partTies(trx, source.normalize, items);
       // What was read is sure of its place, what was told is not: where both are of one second, the source is asked.

@@ -143,7 +143,7 @@ describe('every example delivery of GitHub', () => {
     ...['edited', 'assigned', 'labeled', 'locked', 'opened', 'reopened', 'unassigned', 'unlabeled', 'unlocked'].map(
       (action) => ['issues', action, incident] as const,
     ),
-    ['issues', 'deleted', 'asked'],
+    ['issues', 'deleted', incident],
     ['issues', 'transferred', noLabel],
     ['issues', 'pinned', noLabel],
     ['issues', 'unpinned', noLabel],
@@ -240,6 +240,18 @@ describe('a delivery that is taken', () => {
     await sql`update source set next_run_at = null, state = 'failed'`.execute(database.db);
     await deliver('push', example('push', 4));
     expect(await due()).toBeNull();
+  });
+
+  it('of an issue that is gone leaves it without labels, whatever comes late', async () => {
+    const labels = async () => (await sql<{ labels: string[] }>`select labels from incident_event`.execute(database.db)).rows;
+    await deliver('issues', example('issues'));
+    expect(await labels()).toEqual([{ labels: ['bug'] }]);
+    await deliver('issues', { ...example('issues'), action: 'deleted' });
+    expect(await labels()).toEqual([{ labels: [] }]);
+    const late = structuredClone(example('issues', 1)) as { issue: { title: string } };
+    late.issue.title = 'late';
+    await deliver('issues', late);
+    expect(await labels()).toEqual([{ labels: [] }]);
   });
 
   it('whose payload cannot be understood is kept with the reason, and answered as taken', async () => {

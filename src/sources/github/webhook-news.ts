@@ -24,6 +24,7 @@ type Told = {
   readonly repository: Row;
   readonly action: string;
   readonly payload: Row;
+  readonly now: Date;
 };
 
 const ignored = (why: string): News => ({ items: [], collect: false, ignored: why });
@@ -42,7 +43,7 @@ const byEvent: Readonly<Record<string, (told: Told) => News>> = {
 };
 
 /** Throws AppError `invalid` for a delivery without the object it is about. */
-export function readNews(scope: WebhookScope, event: string, payload: Row): News {
+export function readNews(scope: WebhookScope, event: string, payload: Row, now: Date): News {
   if (event === 'ping') return ignored('GitHub asks whether the address answers');
   const read = byEvent[event];
   if (read === undefined) return ignored(`the event ${event} says nothing that is measured`);
@@ -51,7 +52,7 @@ export function readNews(scope: WebhookScope, event: string, payload: Row): News
   const name = knownName(scope.repositories, fullName);
   if (name === null) return ignored(`source "${scope.sourceId}" does not read ${fullName}`);
   const repositoryId = repositoryKey(scope.sourceId, name);
-  return read({ scope, repositoryId, repository, action: textOf(payload, 'action') ?? '', payload });
+  return read({ scope, repositoryId, repository, action: textOf(payload, 'action') ?? '', payload, now });
 }
 
 function objectOf(payload: Row, field: string): Row {
@@ -135,14 +136,27 @@ function releaseNews({ scope, payload }: Told): News {
   return objectOf(payload, 'release').draft === true ? ignored('a draft is no release yet') : asked;
 }
 
+/** No list tells that an issue is gone. It is never changed again, so this is newer than whatever arrives late. */
+function withoutLabels(issue: Row, now: Date): Row {
+  const last = Date.parse(textOf(issue, 'updated_at') ?? '');
+  return { labels: [], gone: true, updated_at: new Date(Math.max(now.getTime(), Number.isNaN(last) ? 0 : last + 1000)).toISOString() };
+}
+
 /** Issues without a label that makes them an incident are none; one that has just lost it is told, so that it stops being one. */
-function issueNews({ scope, repositoryId, action, payload }: Told): News {
+function issueNews({ scope, repositoryId, action, payload, now }: Told): News {
   const issue = objectOf(payload, 'issue');
   const number = idOf(issue, 'issue', 'number');
   if (isPull(issue)) return ignored('it is a pull request');
   const wanted = new Set(scope.issueLabels.map((label) => label.toLowerCase()));
   const lost = action === 'unlabeled' ? labelNames({ labels: [payload.label] }) : [];
   if (![...labelNames(issue), ...lost].some((label) => wanted.has(label))) return ignored('none of its labels makes it an incident');
-  if (action === 'deleted' || action === 'transferred') return asked;
-  return taken([{ repositoryId, kind: 'issue', externalId: String(number), payload: lean(issue, shapes.issue) }]);
+  const kept = lean(issue, shapes.issue);
+  const gone = action === 'deleted' || action === 'transferred';
+  const item = {
+    repositoryId,
+    kind: 'issue',
+    externalId: String(number),
+    payload: gone ? { ...kept, ...withoutLabels(issue, now) } : kept,
+  };
+  return taken([item]);
 }

@@ -2,9 +2,9 @@
 
 import { Webhooks } from '@octokit/webhooks';
 import { AppError } from '../../domain/errors.ts';
-import type { Push, PushedNews, Receive } from '../source.ts';
+import type { Push, Receive } from '../source.ts';
 import { type Row, rowCheck } from './lists.ts';
-import { readNews, type WebhookScope } from './webhook-news.ts';
+import { type News, readNews, type WebhookScope } from './webhook-news.ts';
 
 export type GithubWebhookSettings = WebhookScope & {
   /** A delivery signed with any of them is taken. */
@@ -19,11 +19,11 @@ export function openGithubReceive(settings: GithubWebhookSettings): Receive {
     const webhooks = new Webhooks({ secret });
     return (body, signature) => webhooks.verify(body, signature);
   });
-  return async (push) => {
+  return async (push, now) => {
     const body = textOf(push.body);
     await authorise(settings.sourceId, verifiers, push, body);
     const { event, deliveryId } = identityOf(push);
-    return { deliveryId, event, ...newsOf(settings, event, push, body) };
+    return { deliveryId, event, ...newsOf(settings, event, push, body, now) };
   };
 }
 
@@ -55,10 +55,10 @@ function identityOf({ headers }: Push): { readonly event: string; readonly deliv
   return { event, deliveryId };
 }
 
-function newsOf(settings: WebhookScope, event: string, { headers }: Push, body: string | null): Omit<PushedNews, 'deliveryId' | 'event'> {
+function newsOf(settings: WebhookScope, event: string, { headers }: Push, body: string | null, now: Date): News {
   if (headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
     throw new AppError('invalid', 'The delivery is sent as a form: choose the content type application/json for the webhook at GitHub.');
-  return readNews(settings, event, parsed(body));
+  return readNews(settings, event, parsed(body), now);
 }
 
 function parsed(body: string | null): Row {
