@@ -22,7 +22,12 @@ export function SettingSection({ section, searching }: { readonly section: Secti
         {note !== null && <p class="quiet small">{note}</p>}
       </header>
       {groups.slice(0, most).map((group) => (
-        <SettingGroup key={group.id} group={group} open={searching || groups.length <= few} />
+        <SettingGroup
+          key={group.id}
+          group={group}
+          open={searching || groups.length <= few}
+          trying={id === 'services' ? `/services/${encodeURIComponent(group.id)}/rules` : null}
+        />
       ))}
       {left > 0 && (
         <button type="button" class="button" onClick={() => setMost(most + 5 * step)}>
@@ -33,7 +38,8 @@ export function SettingSection({ section, searching }: { readonly section: Secti
   );
 }
 
-function SettingGroup({ group, open }: { readonly group: Group; readonly open: boolean }) {
+/** `trying` = where the rules of the group can be tried. */
+function SettingGroup({ group, open, trying }: { readonly group: Group; readonly open: boolean; readonly trying: string | null }) {
   const { title, beside, rows } = group;
   if (title === null) return <Rows rows={rows} />;
   return (
@@ -45,6 +51,13 @@ function SettingGroup({ group, open }: { readonly group: Group; readonly open: b
         {beside !== null && <span class="quiet">{beside}</span>}
       </summary>
       <Rows rows={rows} />
+      {trying !== null && (
+        <p class="small trying">
+          <a href={trying}>
+            Try other rules<span class="unseen"> for {title}</span>
+          </a>
+        </p>
+      )}
     </details>
   );
 }
