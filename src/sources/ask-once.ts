@@ -46,7 +46,11 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `no answer within ${patience / 1000} s`;
   const { cause } = error;
-  return cause instanceof Error ? ('code' in cause ? String(cause.code) : cause.message) : error.message;
+  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;
+  // Without a cause nothing was sent, and the message may repeat the headers: the token is among them.
+  return error instanceof TypeError
+    ? 'the request cannot be sent: look for characters in the token that do not belong there'
+    : error.message;
 }
 
 export const unreached = (host: string, reason: string): Finding => ({

@@ -15,9 +15,10 @@ export type HttpSettings = {
   readonly provider: string;
   /** The address of its interface; a token goes nowhere else. */
   readonly url: string;
-  /** Sent with every request, the token among them; never in an error. */
+  /** Sent with every request, the token among them. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly hasToken: boolean;
+  /** What no error may hold; null = it asks without. */
+  readonly token: string | null;
 };
 
 /** Answers the data when it is whole, else undefined. */
@@ -61,10 +62,21 @@ const realWait: Wait = async (milliseconds, signal) => {
   await sleep(milliseconds, undefined, { signal });
 };
 
-/** A client for one run of a source; it waits and stops as the run's context says. */
+/** A client for one run of a source; it waits and stops as the run's context says. Throws HttpError where the token cannot be sent. */
 export function openHttp(settings: HttpSettings, context: Talk['context'], options: HttpOptions = {}): Http {
   const talk: Talk = { ...settings, context, options, host: new URL(settings.url).host };
+  refuseUnsendable(settings);
   return { get: (path, query, what, check) => persistently(talk, addressOf(settings.url, path, query), what, check) };
+}
+
+/** `fetch` would name the whole header in its complaint. */
+function refuseUnsendable({ headers, sourceId }: HttpSettings): void {
+  try {
+    new Headers(headers);
+  } catch {
+    const message = `The token of source "${sourceId}" holds characters that cannot be sent.`;
+    throw new HttpError(message, 'Look for line breaks or quotes that came along when it was set.', false, null);
+  }
 }
 
 function addressOf(base: string, path: string, query: Query): string {
@@ -108,7 +120,7 @@ async function waitOut(talk: Talk, reason: string, milliseconds: number): Promis
 }
 
 async function once<T>(talk: Talk, url: string, what: string, check: Check<T>, limits: number): Promise<Outcome<T>> {
-  const { context, headers, host } = talk;
+  const { context, headers, host, token } = talk;
   context.signal.throwIfAborted();
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(talk.options.timeoutMs ?? usualTimeoutMs)]);
   try {
@@ -118,10 +130,10 @@ async function once<T>(talk: Talk, url: string, what: string, check: Check<T>, l
     if (response.ok) return whole(host, body, check);
     if (response.status === 429) return { limit: Math.min(longestLimitMs, waitOf(response.headers, limits)) };
     if (response.status >= 500 || response.status === 408) return { broken: `${host} answered ${response.status}.` };
-    return { final: refusal(talk, response.status, what, body) };
+    return { final: refusal(talk, response.status, what, withoutToken(body, token)) };
   } catch (error) {
     context.signal.throwIfAborted();
-    return { broken: `${host} cannot be reached (${reasonOf(error)}).`, cause: error };
+    return { broken: `${host} cannot be reached (${withoutToken(reasonOf(error), token)}).`, cause: error };
   }
 }
 
@@ -134,6 +146,9 @@ function whole<T>(host: string, body: string, check: Check<T>): Outcome<T> {
   }
   return { broken: `${host} sent an answer that was cut off or is not what was asked for.` };
 }
+
+/** Whatever a server repeats of what it was told. */
+const withoutToken = (text: string, token: string | null): string => (token === null ? text : text.replaceAll(token, '***'));
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'no reason given';
@@ -152,10 +167,10 @@ function waitOf(headers: Headers, repetition: number): number {
   return 60_000 * 2 ** Math.min(repetition, 4);
 }
 
-function refusal({ provider, host, sourceId, hasToken }: Talk, status: number, what: string, body: string): HttpError {
+function refusal({ provider, host, sourceId, token }: Talk, status: number, what: string, body: string): HttpError {
   const fail = (message: string, advice: string): HttpError => new HttpError(message, advice, false, status);
   if (status === 401)
-    return hasToken
+    return token !== null
       ? fail(
           `${host} refused the token of source "${sourceId}".`,
           'It may be mistyped, expired or revoked: set a new one and collect again.',

@@ -137,7 +137,9 @@ function refused<T>(talk: Talk, error: unknown, stored: Validator | null): Outco
   const response = responseOf(error);
   if (response === null) {
     const why = error instanceof Error ? error.message : 'no reason given';
-    return { broken: `${talk.base.host} cannot be reached (${why}).`, cause: error };
+    // What cannot be sent is named in full by `fetch`, the token among it.
+    const said = talk.settings.token === null ? why : why.replaceAll(talk.settings.token, '***');
+    return { broken: `${talk.base.host} cannot be reached (${said}).`, cause: said === why ? error : undefined };
   }
   if (response.status === 304 && stored !== null) {
     return { answer: { data: null, next: nextOf(response.headers.link, talk.base) ?? stored.nextUrl, validator: null } };

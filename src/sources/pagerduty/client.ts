@@ -41,7 +41,7 @@ export function openClient(
     'user-agent': 'plumbline',
     ...(token === null ? {} : { authorization: `Token token=${token}` }),
   };
-  const http: Http = openHttp({ sourceId, provider: 'PagerDuty', url, headers, hasToken: token !== null }, context, options);
+  const http: Http = openHttp({ sourceId, provider: 'PagerDuty', url, headers, token }, context, options);
   return {
     list: (path, key, query, what) => http.get(path, query, what, (data) => listIn(data, key)),
     one: (path, key, what) => http.get(path, {}, what, (data) => oneIn(data, key)),
