@@ -154,6 +154,17 @@ describe('events of PagerDuty', () => {
     ]);
   });
 
+  it('after the resolution do not move it', async () => {
+    await deliver(event('incident.resolved', told('PA', 'resolved')));
+    const stored = await events();
+    const later = event('incident.priority_updated', told('PA', 'resolved'), { occurred_at: '2026-03-02T11:40:00Z' });
+    expect((await deliver(later)).body).toMatchObject({ records: 0, collect: true, ignored: expect.stringMatching(/is read/) });
+    expect(await events()).toEqual(stored);
+    const reopened = event('incident.reopened', told('PA', 'triggered'), { occurred_at: '2026-03-02T11:50:00Z' });
+    expect((await deliver(reopened)).body).toMatchObject({ records: 1 });
+    expect(await events()).toMatchObject([{ resolvedAt: null }]);
+  });
+
   it('that say nothing to us are told why', async () => {
     for (const [type, data, reason] of [
       ['pagey.ping', { type: 'ping', message: 'Hello' }, 'a test'],

@@ -17,8 +17,11 @@ function incidentOf(data: Data): Data {
 }
 
 /** An event carries the incident as it was then; when that was stands beside it. */
-function incidentNews(repositoryId: string, data: Data, at: string): News {
-  const changed = { updated_at: at, last_status_change_at: at, ...(data.status === 'resolved' && { resolved_at: at }) };
+function incidentNews(repositoryId: string, event: string, data: Data, at: string): News {
+  const isResolution = event === 'incident.resolved';
+  // When it was resolved is not said, and the instant of a later change is not it.
+  if (data.status === 'resolved' && !isResolution) return ignored('a change after the resolution is read, not taken from the event', true);
+  const changed = { updated_at: at, last_status_change_at: at, ...(isResolution && { resolved_at: at }) };
   const item = { repositoryId, kind: 'incident', externalId: String(data.id), payload: leanIncident({ ...data, ...changed }) };
   // Who acknowledged and what was escalated when stands in the log, which has ids of its own.
   return { items: [item], collect: true, ignored: null };
@@ -44,7 +47,7 @@ function fieldsNews(repositoryId: string, data: Data, at: string): News {
 export function readNews(repositoryId: string, event: string, data: Data, occurredAt: string): News {
   const at = wholeSecond(occurredAt);
   if (event === 'pagey.ping') return ignored('a test');
-  if (data.type === 'incident') return incidentNews(repositoryId, data, at);
+  if (data.type === 'incident') return incidentNews(repositoryId, event, data, at);
   if (data.type === 'incident_note') return noteNews(repositoryId, data, at, data.content);
   if (data.type === 'incident_status_update') return noteNews(repositoryId, data, at, data.message);
   if (data.type === 'incident_field_values') return fieldsNews(repositoryId, data, at);
