@@ -100,17 +100,30 @@ function within(rows: readonly Row[], query: URLSearchParams): readonly Row[] | 
   return rows.filter(({ created_at: at }) => Date.parse(String(at)) >= since && Date.parse(String(at)) < until);
 }
 
+/** The range asked for last: its next page is asked for next. */
+let asked: { readonly of: readonly Row[]; readonly length: number; readonly range: string; readonly rows: readonly Row[] } | null = null;
+
+/** Rows of a range in the order of time, or the refusal. */
+function inOrder(of: readonly Row[], query: URLSearchParams): readonly Row[] | Reply {
+  const range = `${query.get('since')} ${query.get('until')}`;
+  if (asked !== null && asked.of === of && asked.length === of.length && asked.range === range) return asked.rows;
+  const rows = within(of, query);
+  if ('status' in rows) return rows;
+  asked = { of, length: of.length, range, rows: [...rows].sort(byTime) };
+  return asked.rows;
+}
+
 const byTime = (a: Row, b: Row): number => Date.parse(String(a.created_at)) - Date.parse(String(b.created_at));
 
 function route(account: Account, path: string, query: URLSearchParams): Reply {
   if (path === '/services') return paged('services', account.services, query);
   if (path === '/incidents') {
-    const rows = within(account.incidents, query);
-    return 'status' in rows ? rows : paged('incidents', [...rows].sort(byTime), query);
+    const rows = inOrder(account.incidents, query);
+    return 'status' in rows ? rows : paged('incidents', rows, query);
   }
   if (path === '/log_entries') {
-    const rows = within(account.logEntries, query);
-    return 'status' in rows ? rows : paged('log_entries', [...rows].sort(byTime).reverse(), query);
+    const rows = inOrder(account.logEntries, query);
+    return 'status' in rows ? rows : paged('log_entries', rows.toReversed(), query);
   }
   const [, id = '', part] = /^\/incidents\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
   const incident = account.incidents.find((one) => one.id === id);
