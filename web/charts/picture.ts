@@ -171,7 +171,7 @@ export const captions: Readonly<Record<WireMetric['id'], string>> = {
 
 /** What the axes are: "Median by week, log scale". */
 export const captionOf = (metric: WireMetric, scope: WireScope, picture: Picture): string =>
-  `${picture.joined ? `${captions[metric.id]}${metric.unit === 'per_day' ? ` a ${perPeriod(metric).period},` : ''} by ${scope.bucket}` : `Each ${one(metric)}`}${picture.log ? ', log scale' : ''}`;
+  `${picture.joined ? `${captions[metric.id]}${metric.unit === 'per_day' ? ` a ${perPeriod(metric).period},` : ''} by ${scope.bucket}` : `Each ${one(metric)}`}${picture.log ? ', log scale' : ''}${metric.provisional ? ' · provisional' : ''}`;
 
 /** One sentence for whoever does not see the chart. */
 export function summaryOf(metric: WireMetric, scope: WireScope, picture: Picture): string {

@@ -30,6 +30,7 @@ const below = (row: WireQualityRow): readonly string[] =>
 function Provisional({ row }: { readonly row: WireQualityRow }) {
   const names = below(row);
   if (!row.provisional) return <span class="quiet">none</span>;
+  if (names.length > 1 && names.length === Object.values(row.metrics).filter((score) => score !== null).length) return <>all</>;
   return <>{names.length === 0 ? 'as a whole' : names.join(', ')}</>;
 }
 
@@ -37,7 +38,7 @@ function Fix({ row, question }: { readonly row: WireQualityRow; readonly questio
   if (row.biggest === null) return <span class="quiet">{row.score === null ? 'It has no deployment rule yet.' : 'Nothing.'}</span>;
   const place = partWords(row.biggest.part)?.place(row.serviceId, question);
   return (
-    <>
+    <span class="quality-fix">
       <bdi>{row.biggest.fix}</bdi>{' '}
       {place && (
         <a href={place.href}>
@@ -45,7 +46,7 @@ function Fix({ row, question }: { readonly row: WireQualityRow; readonly questio
           <span class="unseen"> for {row.serviceName}</span>
         </a>
       )}
-    </>
+    </span>
   );
 }
 
