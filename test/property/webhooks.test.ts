@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { syncCatalog } from '../../src/collection/catalog.ts';
 import { replay } from '../../src/collection/replay.ts';
@@ -139,6 +140,25 @@ async function play(meeting: Meeting, { kind, by }: Move): Promise<void> {
     if (known > 0) await meeting.deliver(by % known);
   } else for (let i = 0; i < by; i += 1) meeting.advance();
 }
+
+describe('a deployment that was deleted at GitHub', () => {
+  it('stays so when its last status is told late', async () => {
+    const meeting = await meet();
+    const { world, github, told } = meeting;
+    const queued = (): number => told.findIndex(({ event, body }) => event === 'deployment_status' && body.includes('"queued"'));
+    while (queued() < 0) meeting.advance();
+    await meeting.poll();
+    world.deployments.splice(0);
+    await meeting.poll();
+    await meeting.deliver(queued());
+    const { rows } = await sql<{ id: string; removed: boolean }>`select external_id as id, removed from deployment_event
+      where origin = 'deployments' order by 1`.execute(github.database.db);
+    expect(rows).toEqual([
+      { id: '50', removed: false },
+      { id: '51', removed: true },
+    ]);
+  });
+});
 
 describe('deliveries in any order, some of them twice, between readings at any moment', () => {
   it('end in the same records and facts, and a replay makes them again byte for byte', async () => {
