@@ -66,6 +66,7 @@ describe.skipIf(found.path === null)(`lists and stories in a browser${found.path
     '/changes?state=delivered',
     '/incidents',
     incidentPath,
+    '/ledger',
     '/sources',
     '/settings',
   ];
@@ -127,9 +128,11 @@ describe.skipIf(found.path === null)(`lists and stories in a browser${found.path
     const page = await open('/incidents');
     const { items, total } = await answer<Rows<WireIncident>>(stack, `/incidents?${window}&limit=50`);
     await page.getByText(`${count(total)} in all`).waitFor();
+    // A proposed one offers to be decided on in its row.
+    const offered = ({ title, state }: WireIncident) => (state === 'proposed' ? `Confirm ${title}Reject ${title}` : '');
     expect((await said(page)).map((row) => row.slice(0, 4))).toEqual(
       items.map((row) => [
-        plain(row.title),
+        plain(`${row.title}${offered(row)}`),
         moment(new Date(row.openedAt), 'UTC'),
         row.duration === null ? 'still open' : plain(duration(row.duration)),
         row.serviceName,
@@ -163,7 +166,7 @@ describe.skipIf(found.path === null)(`lists and stories in a browser${found.path
   });
 
   it.each(['light', 'dark'] as const)('has no serious fault of accessibility in the %s theme', async (colorScheme) => {
-    for (const path of ['/deployments', deploymentPath, '/changes', '/changes?state=delivered', '/incidents', incidentPath]) {
+    for (const path of ['/deployments', deploymentPath, '/changes', '/changes?state=delivered', '/incidents', incidentPath, '/ledger']) {
       const page = await open(path, { colorScheme });
       await settled(page);
       expect({ path, faults: await faults(page) }).toEqual({ path, faults: [] });

@@ -5,6 +5,7 @@ import { addDays, dateIn, lengthInWords, presetOf } from '../../web/calendar.ts'
 import { behaviourCaption, behaviourOf, behaviourSummary } from '../../web/charts/behaviour.ts';
 import { ageInWords, flowTitle, waitingTitle } from '../../web/charts/flow.ts';
 import { dotsOf, moversOf, scaleOf } from '../../web/charts/strip.ts';
+import { toDecideInWords } from '../../web/decision-words.ts';
 import { ago, amount, count, decimal, duration, grade, moment, range, shortDays, some } from '../../web/format.ts';
 import { readQuestion } from '../../web/question.ts';
 import { movementInWords, moversInWords, serviceInWords } from '../../web/spread-words.ts';
@@ -63,18 +64,23 @@ function beside(metric: WireMetric): Phrases {
   ];
 }
 
+/** The process-behaviour chart; null where there is none to draw. */
+function drawn(metric: WireMetric, scope: WireScope): Phrases | null {
+  const picture = behaviourOf(metric, scope, readQuestion({}));
+  if (picture === null) return null;
+  const { mean, low, high } = metric.limits ?? { mean: 0, low: 0, high: 0 };
+  const limits = metric.limits && [
+    `mean ${amount(mean, metric.unit)}`,
+    `limits ${range(low, high, metric.unit, mean)}`,
+    metric.limits.locked ? null : ', trial',
+  ];
+  return [limits ?? behaviourCaption(metric, picture), behaviourSummary(metric, picture)];
+}
+
 function chart(metric: WireMetric, scope: WireScope): Phrases {
   if (metric.state === 'no_source') return [];
-  const picture = behaviourOf(metric, scope, readQuestion({}));
-  if (picture !== null) {
-    const { mean, low, high } = metric.limits ?? { mean: 0, low: 0, high: 0 };
-    const limits = metric.limits && [
-      `mean ${amount(mean, metric.unit)}`,
-      `limits ${range(low, high, metric.unit, mean)}`,
-      metric.limits.locked ? null : ', trial',
-    ];
-    return [limits ?? behaviourCaption(metric, picture), behaviourSummary(metric, picture)];
-  }
+  const picture = drawn(metric, scope);
+  if (picture !== null) return picture;
   const points = metric.points ?? [];
   return [
     points.slice(0, 6).map(({ at, value }) => [moment(new Date(at), scope.zone), contribution(metric.id, value)]),
@@ -143,6 +149,9 @@ export function flow(answer: WireFlow): Phrases {
   ];
 }
 
+/** Its medians are of few failures: how many stands beside each. */
+const recovery = 'failed-deployment-recovery-time';
+
 type SpreadMetric = WireSpread['metrics'][number];
 type Named = (serviceId: string) => string;
 
@@ -169,7 +178,8 @@ function movers(metric: SpreadMetric, nameOf: Named, zone: string): Phrases {
       const value = service.value ?? 0;
       const agrees = before !== null && service.movement?.signal?.direction === (value > before ? 'up' : 'down');
       const [was, is] = [amount(before ?? 0, metric.unit), amount(value, metric.unit)];
-      return [nameOf(service.serviceId), service.value === null ? null : agrees ? `${was} → ${is}` : is, movementInWords(service, zone)];
+      const said = service.value === null ? null : agrees ? `${was} → ${is}` : is;
+      return [nameOf(service.serviceId), said, metric.id === recovery ? `n ${count(service.n)}` : null, movementInWords(service, zone)];
     }),
     all.length > 4 ? `and ${count(all.length - 4)} more` : null,
   ];
@@ -184,6 +194,7 @@ function row(metric: SpreadMetric, together: WireMetric, blendedScope: WireScope
     quality(together.quality),
     `${moversInWords(metric)}; ${answer.slice(0, 1).toLowerCase()}${answer.slice(1)}`,
     strip(metric, nameOf, zone),
+    metric.id === recovery && together.trend?.unit === 'failure' ? drawn(together, blendedScope) : null,
     movers(metric, nameOf, zone),
     together.value === null ? null : [amount(together.value, together.unit), reckoned(together, blendedScope), intervalOf(together)],
     few === 0 ? null : `${count(few)} with too little data`,
@@ -191,7 +202,10 @@ function row(metric: SpreadMetric, together: WireMetric, blendedScope: WireScope
   ];
 }
 
-function unknowns({ services, metrics, scope }: WireSpread): Phrases {
+/** What waits for somebody to confirm it. */
+export const toDecide = (n: number): Phrases => [n === 0 ? null : toDecideInWords(n)];
+
+function unknowns({ services, metrics, scope }: WireSpread, proposed: number): Phrases {
   const frequency = metrics.find(({ id }) => id === 'deployment-frequency')?.services ?? [];
   const quiet = services.flatMap(({ serviceId, name }) =>
     frequency
@@ -206,6 +220,7 @@ function unknowns({ services, metrics, scope }: WireSpread): Phrases {
     scope.leftOut.length > 4 ? some(scope.leftOut.length - 4, 'other service') : null,
     quiet.slice(0, 4),
     quiet.length > 4 ? some(quiet.length - 4, 'other quiet service') : null,
+    toDecide(proposed),
     sum === 0 ? null : `${some(sum, 'change')} merged`,
     sum === 0 || oldest === undefined ? null : ago(new Date(oldest), new Date(scope.now)),
   ];
@@ -218,16 +233,16 @@ function table({ services, metrics, scope }: WireSpread): Phrases {
     services
       .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
       .map(({ serviceId, name, team, undeployed, lastDeploymentAt }) => {
-        const own = metrics.flatMap((metric) =>
-          metric.services.filter((one) => one.serviceId === serviceId).map((found) => ({ ...found, unit: metric.unit })),
+        const own = metrics.flatMap(({ id, unit, services: list }) =>
+          list.filter((one) => one.serviceId === serviceId).map((found) => ({ ...found, id, unit })),
         );
         const scores = own.flatMap((found) => found.quality ?? []);
         return [
           [name, team?.name],
-          own.map(({ value, state, n, unit }) => {
+          own.map(({ id, value, state, n, unit }) => {
             const few = state === 'no_source' ? null : `too little data (${count(n)})`;
             const said = value === null ? few : amount(value, unit);
-            return [said, said];
+            return [said, said, id === recovery && value !== null ? `n ${count(n)}` : null];
           }),
           scores.length === 0 ? null : grade(Math.min(...scores)),
           undeployed === 0 ? null : count(undeployed),
@@ -238,14 +253,14 @@ function table({ services, metrics, scope }: WireSpread): Phrases {
 }
 
 /** Strips, what is not known, and the table of services: of an organisation or a team. */
-export function spread(answer: WireSpread, blended: WireAnswer): Phrases {
+export function spread(answer: WireSpread, blended: WireAnswer, proposed: number): Phrases {
   const nameOf: Named = (id) => answer.services.find(({ serviceId }) => serviceId === id)?.name ?? id;
   return [
     answer.metrics.map((metric, index) => {
       const together = blended.metrics[index];
       return together === undefined ? [] : row(metric, together, blended.scope, nameOf, answer.scope.zone);
     }),
-    unknowns(answer),
+    unknowns(answer, proposed),
     table(answer),
   ];
 }

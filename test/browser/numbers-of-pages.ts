@@ -25,7 +25,7 @@ import { datesOf, type WireOwned } from '../../web/owner-words.ts';
 import { rulesOf } from '../../web/rule-words.ts';
 import type { Known } from '../../web/settings-sections.ts';
 import type { Phrases } from './numbers.ts';
-import { covered, flow, panels, quality, spread, waiting, where } from './numbers-of-metrics.ts';
+import { covered, flow, panels, quality, spread, toDecide, waiting, where } from './numbers-of-metrics.ts';
 import { deploymentStory, incidentStory, list, timeline } from './numbers-of-stories.ts';
 import { type SourceAnswers, settings, sources } from './numbers-of-workings.ts';
 
@@ -44,13 +44,18 @@ type Team = TeamRow & { readonly owned: readonly WireOwned[] };
 
 const compared = 'compare=previous&trend=true';
 
+/** How many attributions nobody confirmed yet. */
+async function proposedOf(api: Api, { window: { from, to } }: WireScope, whose = ''): Promise<number> {
+  return (await api<Counted<WireIncident>>(`/incidents?from=${from}&to=${to}&state=proposed&limit=1${whose}`)).total;
+}
+
 /** `window`: parameters of the address that begin with an ampersand, or none for the usual one. */
 export const overview = (api: Api, window = ''): Visit => ({
   path: `/?${window.slice(1)}`,
   expected: async () => {
     const answer = await api<WireSpread>(`/spread?${compared}${window}`);
     const blended = await api<WireAnswer>(`/metrics?${compared}${window}`);
-    return [where('Delivery', answer.scope, covered(answer)), spread(answer, blended)];
+    return [where('Delivery', answer.scope, covered(answer)), spread(answer, blended, await proposedOf(api, answer.scope))];
   },
 });
 
@@ -72,7 +77,7 @@ export const teamPage = (api: Api, id: string, window = ''): Visit => ({
     const former = team.owned.filter((one) => !isNow(one));
     return [
       where(team.name, scope, covered(answer)),
-      answer.services.length > 1 ? spread(answer, metrics) : null,
+      answer.services.length > 1 ? spread(answer, metrics, await proposedOf(api, scope, `&team=${id}`)) : null,
       panels(metrics, waiting(stages, oldest, true)),
       flow(stages),
       owners(team.owned.filter(isNow), scope, ({ service }) => service.name),
@@ -98,6 +103,7 @@ export const servicePage = (api: Api, id: string, window = ''): Visit => ({
     return [
       where(service.name, scope, service.quality === null ? [] : quality(service.quality.quality)),
       panels(metrics, waiting(stages, oldest, false)),
+      toDecide(await proposedOf(api, scope, `&service=${id}`)),
       timeline({ deployments, incidents }, scope, service.stability, width),
       flow(stages),
       rulesOf(service.settings).map(({ said }) => said),

@@ -100,7 +100,8 @@ export const incidentRow =
   (row: WireIncident): Phrases => [
     [row.title, at(row.openedAt, zone)],
     [row.duration === null ? null : duration(row.duration), row.serviceName],
-    row.deploymentId === null || row.confidence === null ? null : confidenceInWords(row.confidence),
+    [row.priority, row.urgency],
+    row.deploymentId === null || row.confidence === null || row.entryId !== null ? null : confidenceInWords(row.confidence),
   ];
 
 /** From one thing to the next, with the time in between. */
@@ -166,10 +167,10 @@ export function incidentStory({ services }: WireIncidentStory, zone: string): Ph
     first.title,
     first.duration === null ? null : `Resolved after ${duration(first.duration)}`,
     course([openedAt, ...(acknowledgedAt === null ? [] : [acknowledgedAt]), resolvedAt], zone),
-    [first.urgency, `fetched ${at(first.fetchedAt, zone)}`],
-    services.map(({ serviceName, deployment, confidence, reason, before, after }) => [
+    [first.priority, first.urgency, first.responders === null ? null : count(first.responders), `fetched ${at(first.fetchedAt, zone)}`],
+    services.map(({ serviceName, deployment, rung, confidence, reason, before, after }) => [
       serviceName,
-      deployment && [name(deployment, zone), confidence === null ? null : confidenceInWords(confidence)],
+      deployment && [name(deployment, zone), confidence === null || rung === 1 ? null : confidenceInWords(confidence)],
       reason,
       before.toReversed().map((one) => [`${duration(Math.abs(one.fromOpening))} before`, name(one, zone)]),
       before.length + after.length === 0 ? null : at(openedAt, zone),

@@ -11,6 +11,7 @@ import { LedgerFile } from '../parts/ledger-file.tsx';
 import { List } from '../parts/list.tsx';
 import { Back, Outcome } from '../parts/outcome.tsx';
 import { Select } from '../parts/select.tsx';
+import { Problem } from '../parts/states.tsx';
 import { useTitle } from '../parts/title.ts';
 import { carried, patched, type Question } from '../question.ts';
 import { useSettings } from '../settings.ts';
@@ -59,7 +60,8 @@ function columnsOf(question: Question, zone: string, deciding: Deciding): readon
 /** What people decided, the newest first: each can be taken back, all can be taken along. */
 export function Ledger() {
   const asking = useQuestion();
-  const settings = useSettings().data;
+  const known = useSettings();
+  const settings = known.data;
   const [round, setRound] = useState(0);
   const changed = (): void => setRound((n) => n + 1);
   const deciding = useDeciding(changed);
@@ -76,6 +78,11 @@ export function Ledger() {
         <h1>Decisions: what people said about attributions and failures</h1>
         <p class="quiet">Nothing is ever removed: a decision is undone by another one, and holds for everything collected later too.</p>
       </header>
+      {known.error && settings === null && (
+        <Problem error={known.error} again={known.again} kept={false}>
+          So the zone of the organisation is not known: times are in UTC.
+        </Problem>
+      )}
       <Entries asking={asking} deciding={deciding} round={round} zone={settings?.zone ?? 'UTC'} />
       <LedgerFile changed={changed} />
     </div>

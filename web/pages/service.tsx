@@ -13,7 +13,7 @@ import { Owners } from '../parts/owners.tsx';
 import { Panels } from '../parts/panels.tsx';
 import { Quality } from '../parts/quality.tsx';
 import { Rules } from '../parts/rules.tsx';
-import { Missing, NothingCollected, Problem } from '../parts/states.tsx';
+import { Missing, NothingCollected, Problem, Untold } from '../parts/states.tsx';
 import { Timeline } from '../parts/timeline.tsx';
 import { useTitle } from '../parts/title.ts';
 import { ToDecide } from '../parts/to-decide.tsx';
@@ -78,7 +78,10 @@ function About({ asking, service, error, again }: Given) {
         </Problem>
       )}
       {scope !== null && scope.exposureDays === 0 && <NothingCollected />}
-      <Panels asking={asking} answer={answer} sixth={<Waiting asking={asking} flow={flow} />} influence={influence} />
+      <Panels asking={asking} answer={answer} sixth={<Waiting asking={asking} flow={flow} />} influence={influence.n} />
+      {influence.error && (
+        <Untold what="What people decided about these numbers is not known" error={influence.error} again={influence.again} />
+      )}
       {scope !== null && <ToDecide question={question} scope={scope} />}
       {(scope !== null || answer.error === null) && (
         <Timeline

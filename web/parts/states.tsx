@@ -28,6 +28,18 @@ export function Problem({ error, again, kept, children }: ProblemGiven) {
   );
 }
 
+/** Something beside the numbers that cannot be told just now. */
+export function Untold({ what, error, again }: Pick<ProblemGiven, 'error' | 'again'> & { readonly what: string }) {
+  return (
+    <p class="quiet small">
+      {what}: {error.message}{' '}
+      <button type="button" class="link" onClick={again}>
+        Try again
+      </button>
+    </p>
+  );
+}
+
 export function Notice({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
   return (
     <section class="notice">
