@@ -36,11 +36,11 @@ async function* readServices(reading: Reading): AsyncGenerator<Page, Date | null
   return Number.isFinite(oldest) ? new Date(oldest) : null;
 }
 
-async function* incidentPages(reading: Reading, details: Details, rows: readonly Row[]): AsyncGenerator<Page> {
-  const { repositoryId } = reading;
-  yield { repositoryId, object: 'incidents', items: rows.map((row) => itemOf(reading, 'incident', row.id, leanIncident(row))) };
-  yield* details.read(rows);
-}
+const incidentPage = (reading: Reading, rows: readonly Row[]): Page => ({
+  repositoryId: reading.repositoryId,
+  object: 'incidents',
+  items: rows.map((row) => itemOf(reading, 'incident', row.id, leanIncident(row))),
+});
 
 const incidentList = (reading: Reading, details: Details): ListObject => ({
   object: 'incidents',
@@ -48,7 +48,11 @@ const incidentList = (reading: Reading, details: Details): ListObject => ({
   key: 'incidents',
   // From the oldest on, so that what opens meanwhile comes at the end and moves no row.
   query: { sort_by: 'created_at:asc', statuses: ['triggered', 'acknowledged', 'resolved'] },
-  pagesOf: (rows) => incidentPages(reading, details, rows),
+  services: [...reading.settings.services].sort(),
+  pagesOf: async function* (rows) {
+    yield incidentPage(reading, rows);
+    yield* details.read(rows);
+  },
 });
 
 /** Incidents that are open and older than what is read again anyway. */
@@ -57,7 +61,11 @@ async function* readOpen(reading: Reading, details: Details): AsyncGenerator<Pag
   const open = await context.openIncidents(repositoryId, earlierBy(context.now(), settings.rereadDays));
   for (const [index, id] of open.entries()) {
     const incident = await incidentNow(client, id);
-    if (incident !== null) yield* incidentPages(reading, details, [incident]);
+    if (incident !== null) {
+      // Details first: once its resolution is stored it is asked for no more.
+      yield* details.read([incident]);
+      yield incidentPage(reading, [incident]);
+    }
     context.progress({ repository: settings.sourceId, object: 'open_incidents', done: index + 1, total: open.length });
   }
 }
@@ -78,6 +86,7 @@ const logList = (reading: Reading): ListObject => ({
   path: '/log_entries',
   key: 'log_entries',
   query: { is_overview: 'false', include: ['channels'] },
+  services: [],
   pagesOf: async function* (rows) {
     const told = rows.filter((row) => isTold(row.type));
     const items = told.map((row) => itemOf(reading, 'log_entry', row.id, leanEntry(row)));

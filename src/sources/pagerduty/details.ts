@@ -11,7 +11,7 @@ const object = 'incident_details';
 /** After its resolution people still write what it was. */
 const afterwardsMs = 86_400_000;
 
-/** By incident: the version whose details are stored. Only of incidents that are read again. */
+/** By incident: the version whose details are stored, beginning with when it was opened. Only of incidents that are listed again. */
 const cursor = z.object({ versions: z.record(z.string(), z.string()) });
 
 export type Details = {
@@ -26,7 +26,7 @@ function versionOf(incident: Row, now: Date): string | null {
   const ended = Date.parse(textAt(incident, 'resolved_at') ?? textAt(incident, 'last_status_change_at') ?? '');
   const settled = incident.status === 'resolved' && now.getTime() - ended > afterwardsMs;
   // What goes on, or has just ended, is always asked again.
-  return settled ? `${textAt(incident, 'updated_at') ?? ''} ${textAt(incident, 'last_status_change_at') ?? ''}` : null;
+  return settled ? ['created_at', 'updated_at', 'last_status_change_at'].map((field) => textAt(incident, field) ?? '').join(' ') : null;
 }
 
 export async function openDetails(reading: Reading): Promise<Details> {
@@ -35,6 +35,7 @@ export async function openDetails(reading: Reading): Promise<Details> {
   const stored = cursor.safeParse(await context.cursor(repositoryId, object));
   const versions = new Map(Object.entries(stored.success ? stored.data.versions : {}));
   const forgotten = earlierBy(now, settings.rereadDays + 1).getTime();
+  const isListedAgain = (version: string): boolean => Date.parse(version.split(' ')[0] ?? '') >= forgotten;
   const isWanted = (incident: Row): boolean => {
     const { service } = incident;
     const id = typeof service === 'object' && service !== null && 'id' in service ? service.id : null;
@@ -48,13 +49,13 @@ export async function openDetails(reading: Reading): Promise<Details> {
         const version = versionOf(incident, now);
         if (id === null || !isWanted(incident) || (version !== null && versions.get(id) === version)) continue;
         yield { repositoryId, object, items: await detailsOf(reading, id, incident.created_at) };
-        // Older ones are not listed again.
-        if (version !== null && Date.parse(textAt(incident, 'created_at') ?? '') >= forgotten) {
+        if (version !== null && isListedAgain(version)) {
           versions.set(id, version);
           changed = true;
         }
       }
-      if (changed) yield { repositoryId, object, items: [], cursor: { versions: Object.fromEntries(versions) } };
+      const kept = [...versions].filter(([, version]) => isListedAgain(version));
+      if (changed) yield { repositoryId, object, items: [], cursor: { versions: Object.fromEntries(kept) } };
     },
   };
 }

@@ -19,13 +19,20 @@ const cursor = z.object({
   from: z.string(),
   /** Everything before it has been read at least once. */
   complete: z.string(),
+  /** The services whose incidents were read with their details; one more starts again. */
+  services: z.array(z.string()),
 });
 export type Cursor = z.infer<typeof cursor>;
 
 /** The stored cursor; null where there is none, or where more is asked for now than was then. */
-export async function storedCursor({ context, repositoryId }: Reading, object: string, from: Date): Promise<Cursor | null> {
+export async function storedCursor(
+  { context, repositoryId }: Reading,
+  object: string,
+  { from, services }: Pick<Cursor, 'services'> & { readonly from: Date },
+): Promise<Cursor | null> {
   const parsed = cursor.safeParse(await context.cursor(repositoryId, object));
-  return parsed.success && Date.parse(parsed.data.from) <= from.getTime() ? parsed.data : null;
+  if (!parsed.success || Date.parse(parsed.data.from) > from.getTime()) return null;
+  return services.every((id) => parsed.data.services.includes(id)) ? parsed.data : null;
 }
 
 export const itemOf = ({ repositoryId }: Reading, kind: string, externalId: unknown, payload: unknown): RawItem => ({

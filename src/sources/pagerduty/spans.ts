@@ -12,6 +12,8 @@ export type ListObject = {
   /** Under which the answer holds its rows. */
   readonly key: string;
   readonly query: Readonly<Record<string, string | readonly string[]>>;
+  /** Services whose rows become more than others do. */
+  readonly services: readonly string[];
   /** The pages that a page of rows becomes. */
   readonly pagesOf: (rows: readonly Row[]) => AsyncIterable<Page>;
 };
@@ -25,8 +27,9 @@ const what = ({ object }: ListObject): string => object.replaceAll('_', ' ');
 export async function* readSpans(reading: Reading, list: ListObject, from: Date): AsyncGenerator<Page> {
   const { context, settings, repositoryId } = reading;
   const { object } = list;
+  const services = [...list.services];
   const now = context.now();
-  const stored = await storedCursor(reading, object, from);
+  const stored = await storedCursor(reading, object, { from, services });
   const begin =
     stored === null
       ? from
@@ -38,7 +41,7 @@ export async function* readSpans(reading: Reading, list: ListObject, from: Date)
       const seen: unknown[] = [];
       yield* readSpan(reading, list, span, seen);
       if (span.to.toISOString() > complete) complete = span.to.toISOString();
-      const cursor: Cursor = { from: first, complete };
+      const cursor: Cursor = { from: first, complete, services };
       yield { repositoryId, object, items: [], cursor, coverage: [coveredDays(reading, object, span, seen)] };
       progress(reading, object, { from: begin, to: now }, span.to);
     }

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { afterEach, expect, it } from 'vitest';
+import { replay } from '../../src/collection/replay.ts';
+import { normalizePagerduty } from '../../src/sources/pagerduty/normalize.ts';
+import { type PagerdutyRun, pagerdutyRun } from '../support/pagerduty-run.ts';
+import { type PagerdutyServer, pagerdutyServer, type Reply } from '../support/pagerduty-server.ts';
+import { incident, logOf, service, type Told } from '../support/pagerduty-world.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const begin = Date.parse('2025-12-01T00:00:00Z');
+const instant = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
+
+/** What once happened; hours after the begin, or after it was opened. */
+type Story = {
+  readonly opened: number;
+  readonly acknowledged: number | null;
+  readonly resolved: number | null;
+  readonly noted: number | null;
+  readonly service: 'PSHOP' | 'PDATA';
+  readonly related: boolean;
+  readonly priority: string | undefined;
+};
+/** How a run ends: at this request, by a stop or a refusal; null = at its own end. */
+type Ending = { readonly at: number; readonly how: 'stop' | 'refuse' | 'cut' } | null;
+
+const hours = (most: number) => fc.integer({ min: 1, max: most });
+const story: fc.Arbitrary<Story> = fc.record({
+  opened: fc.integer({ min: 0, max: 80 * 24 }),
+  acknowledged: fc.option(hours(40)),
+  // From an hour to two months: within and far outside what is read again.
+  resolved: fc.option(fc.oneof(hours(48), hours(60 * 24))),
+  noted: fc.option(hours(30 * 24)),
+  service: fc.constantFrom('PSHOP', 'PDATA'),
+  related: fc.boolean(),
+  priority: fc.constantFrom(undefined, 'P1', 'P2'),
+});
+const ending: fc.Arbitrary<Ending> = fc.option(
+  fc.record({ at: fc.integer({ min: 1, max: 40 }), how: fc.constantFrom('stop', 'refuse', 'cut') }),
+  {
+    freq: 3,
+  },
+);
+const life = fc.record({
+  stories: fc.array(story, { minLength: 1, maxLength: 12 }),
+  // Days between runs; a source may be down for long.
+  runs: fc.array(fc.record({ after: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 40 })), ending }), { maxLength: 5 }),
+});
+
+/** The account as it is at an instant: nothing that is yet to come. */
+function happen({ account }: PagerdutyServer, stories: readonly Story[], now: number): void {
+  account.incidents = [];
+  account.logEntries = [];
+  account.notes.clear();
+  account.changes.clear();
+  for (const [i, { opened: hoursIn, service: id, ...rest }] of stories.entries()) {
+    const opened = begin + hoursIn * hour;
+    if (opened > now) continue;
+    const name = `P${i}`;
+    const past = (after: number | null): string | undefined =>
+      after === null || opened + after * hour > now ? undefined : instant(opened + after * hour);
+    const ended = past(rest.resolved);
+    // Nobody acknowledges what is over.
+    const acknowledged = rest.resolved === null || (rest.acknowledged ?? 0) < rest.resolved ? past(rest.acknowledged) : undefined;
+    const told: Told = {
+      opened: instant(opened),
+      service: id,
+      ...(rest.priority !== undefined && { priority: rest.priority }),
+      ...(acknowledged !== undefined && { acknowledged }),
+      ...(ended !== undefined && { resolved: ended }),
+    };
+    account.incidents.push(incident(name, told));
+    account.logEntries.push(...logOf(name, told));
+    // What is written long after the end is not looked for.
+    const noted = rest.resolved === null ? rest.noted : Math.min(rest.noted ?? 0, rest.resolved) || null;
+    const at = past(noted);
+    if (at !== undefined) account.notes.set(name, [{ id: `N${i}`, content: `looks like #${i}`, created_at: at }]);
+    if (rest.related)
+      account.changes.set(name, [
+        { id: `C${i}`, summary: `Deploy ${i}`, timestamp: instant(opened - hour), correlation_reason: { reason: 'intelligent' } },
+      ]);
+  }
+}
+
+/** What must have arrived, told by the account itself. */
+function expected({ account }: PagerdutyServer): readonly string[] {
+  const events = account.incidents.map(({ id, status, resolved_at, priority }) => {
+    const name = (priority as { summary: string } | null)?.summary ?? '-';
+    return `${id} ${status === 'resolved' ? resolved_at : 'open'} ${name}`;
+  });
+  const log = account.logEntries.flatMap(({ id, type, created_at }) => (type === 'notify_log_entry' ? [] : [`${id} ${created_at}`]));
+  const named = new Set(account.incidents.flatMap((one) => ((one.service as { id: string }).id === 'PSHOP' ? [one.id] : [])));
+  const told = (id: string): boolean => named.has(id);
+  const notes = [...account.notes].flatMap(([id, rows]) => (told(id) ? rows.map((row) => `note ${row.id} ${row.created_at}`) : []));
+  const changes = [...account.changes].flatMap(([id, rows]) => (told(id) ? rows.map((row) => `change ${row.id} ${row.timestamp}`) : []));
+  return [...events, ...log, ...notes, ...changes].sort();
+}
+
+async function arrived({ database: { db } }: PagerdutyRun): Promise<readonly string[]> {
+  const events = await db.selectFrom('incidentEvent').select(['externalId', 'resolvedAt', 'priority']).execute();
+  const entries = await db.selectFrom('incidentEntry').select(['entryId', 'at']).execute();
+  return [
+    ...events.map(
+      (one) => `${one.externalId} ${one.resolvedAt === null ? 'open' : instant(one.resolvedAt.getTime())} ${one.priority ?? '-'}`,
+    ),
+    ...entries.map((one) => `${one.entryId} ${instant(one.at.getTime())}`),
+  ].sort();
+}
+
+/** Runs once, ended as told. */
+async function runUntil(server: PagerdutyServer, pager: PagerdutyRun, now: Date, end: Ending): Promise<void> {
+  const stopping = new AbortController();
+  let asked = 0;
+  server.fault = (_, reply): Reply | null => {
+    asked += 1;
+    if (end === null || asked !== end.at) return null;
+    if (end.how === 'stop') stopping.abort();
+    if (end.how === 'refuse') return { status: 400, body: { error: { message: 'Not now' } } };
+    return end.how === 'cut' ? { ...reply, cut: true } : null;
+  };
+  await pager.run({}, { now, signal: stopping.signal });
+  server.fault = null;
+}
+
+const opened: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0)) await close();
+});
+
+it('whatever happens when, and wherever runs are cut short, everything arrives once', async () => {
+  await fc.assert(
+    fc.asyncProperty(life, async ({ stories, runs }) => {
+      const server = await pagerdutyServer();
+      server.account.services.push(service('PSHOP', instant(begin)), service('PDATA', instant(begin)));
+      const pager = await pagerdutyRun({ url: server.url });
+      opened.push(server.close, pager.database.close);
+      let now = begin + 30 * day;
+      for (const { after, ending: end } of runs) {
+        now += after * day + hour;
+        happen(server, stories, now);
+        await runUntil(server, pager, new Date(now), end);
+      }
+      now += day;
+      happen(server, stories, now);
+      await runUntil(server, pager, new Date(now), null);
+      const stored = await arrived(pager);
+      expect(stored).toEqual(expected(server));
+      const again = await pager.run({}, { now: new Date(now + 60_000) });
+      expect(again).toMatchObject({ outcome: 'done', raws: 0, records: 0, rejected: 0 });
+      await replay(pager.database.db, { pagerduty: normalizePagerduty });
+      expect(await arrived(pager)).toEqual(stored);
+      for (const close of opened.splice(0)) await close();
+    }),
+    { numRuns: 30, interruptAfterTimeLimit: 60_000 },
+  );
+}, 120_000);
