@@ -5,10 +5,15 @@ import { z } from 'zod';
 import { receivePush } from '../collection/webhook.ts';
 import { AppError } from '../domain/errors.ts';
 import type { ApiDeps, Receiver } from './deps.ts';
+import { openRoom, type Room } from './webhook-room.ts';
 
 const place = '/api/v1/webhooks/';
 const megabytes = 5;
 const most = megabytes * 1024 * 1024;
+/** Bodies held at a time, all together: whoever sends them need not be authorised. */
+const mostHeld = 64 * 1024 * 1024;
+/** Each takes a connection to the database, of ten. */
+const mostAtOnce = 3;
 
 /** Whether a request is such a delivery: it comes under whatever name the provider was given, and from no page. */
 export function isDelivery(request: Request): boolean {
@@ -44,14 +49,14 @@ export const webhookRefusals = {
   401: 'No secret is configured, or the signature fits none.',
   404: 'There is no such source, or one that takes no webhooks.',
   429: 'Too many requests in a minute.',
-  503: 'The database cannot be reached: deliver it again.',
+  503: 'The database cannot be reached, or is busy: deliver it again.',
 } as const;
 
 /**
  * The bytes as they came. What is too large is refused by its announced length, or once it has come to the limit: it is neither held nor
  * waited for. Parsers would read it off to its end first.
  */
-function readBody(request: Request): Promise<Uint8Array> {
+function readBody(request: Request, room: Room): Promise<Uint8Array> {
   const tooLarge = new AppError('invalid', `The body is larger than ${megabytes} MB, the most that is taken.`);
   if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge;
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
@@ -60,18 +65,23 @@ function readBody(request: Request): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
     let size = 0;
     const take = (chunk: Uint8Array): void => {
-      size += chunk.length;
-      if (size <= most) chunks.push(chunk);
-      else {
+      try {
+        if (size + chunk.length > most) throw tooLarge;
+        room.hold(chunk.length);
+        size += chunk.length;
+        chunks.push(chunk);
+      } catch (error) {
         request.off('data', take);
         chunks.length = 0;
-        fail(tooLarge);
+        fail(error);
       }
     };
     request.on('data', take);
     request.once('end', () => done(Buffer.concat(chunks)));
     request.once('error', fail);
+    // Also after a whole body; then it is too late to fail.
     request.once('close', () => fail(new AppError('invalid', 'The body was cut off.')));
+    request.res?.once('close', () => room.release(size));
   });
 }
 
@@ -85,12 +95,12 @@ function receiverOf(deps: ApiDeps, sourceId: string): Receiver {
   return receiver;
 }
 
-async function take(deps: ApiDeps, request: Request, response: Response): Promise<void> {
+async function take(deps: ApiDeps, room: Room, request: Request, response: Response): Promise<void> {
   const receiver = receiverOf(deps, String(request.params.source));
-  const body = await readBody(request);
+  const body = await readBody(request, room);
   const now = deps.now();
   const news = await receiver.receive({ headers: headersOf(request), body }, now);
-  const { deliveryId: id, ...received } = await receivePush(deps.database.db, receiver, news, now);
+  const { deliveryId: id, ...received } = await room.inTurn(() => receivePush(deps.database.db, receiver, news, now));
   if (received.records > 0) await deriveSoon(deps);
   response
     .status(202)
@@ -109,7 +119,8 @@ async function deriveSoon(deps: ApiDeps): Promise<void> {
 
 /** Mounted before bodies are parsed: signatures are over the bytes as sent. */
 export function mountWebhooks(app: Express, deps: ApiDeps): void {
+  const room = openRoom(mostHeld, mostAtOnce);
   app.post(`${place}:source`, (request: Request, response: Response, next: NextFunction) => {
-    take(deps, request, response).catch(next);
+    take(deps, room, request, response).catch(next);
   });
 }

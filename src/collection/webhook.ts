@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
+import { AppError } from '../domain/errors.ts';
 import type { PushedNews } from '../sources/source.ts';
 import { storable } from './canonical.ts';
 import { type Doorway, type Ingested, takeTurn, writeItems } from './ingest.ts';
@@ -22,6 +23,8 @@ export type Received = Ingested & {
 
 /** Providers repeat a delivery within days; after that its id may be forgotten, and its content still changes nothing. */
 const keptDays = 90;
+/** How long a delivery waits for its turn, milliseconds; GitHub waits ten seconds for the answer. */
+const usualPatience = 5_000;
 /** Old ids forgotten with each delivery. */
 const mostForgotten = 100;
 
@@ -30,8 +33,9 @@ const nothing: Ingested = { raws: 0, records: 0, rejected: 0 };
 /**
  * Commits everything a delivery says, or nothing: its id, raw rows, records, dirty marks, and that the source is due where it tells of
  * something that has to be asked for. `at` is when it came in; like pages, deliveries of one source get strictly increasing instants.
+ * Throws AppError `unavailable` when the source has no turn for it within `patience` milliseconds.
  */
-export async function receivePush(db: Db, source: Doorway, news: PushedNews, at: Date): Promise<Received> {
+export async function receivePush(db: Db, source: Doorway, news: PushedNews, at: Date, patience = usualPatience): Promise<Received> {
   const { ignored, collect } = news;
   const deliveryId = storable(news.deliveryId);
   const event = storable(news.event);
@@ -40,7 +44,7 @@ export async function receivePush(db: Db, source: Doorway, news: PushedNews, at:
     db.transaction().execute(async (trx): Promise<Received> => {
       const duplicate = { deliveryId, event, duplicate: true, ignored, collect: false, ...nothing };
       if (await isKnown(trx, source.sourceId, deliveryId)) return duplicate;
-      const turn = await takeTurn(trx, source.sourceId, at);
+      const turn = await turnWithin(trx, source.sourceId, at, patience);
       if (!(await noteDelivery(trx, source.sourceId, { ...news, deliveryId, event }, turn))) return duplicate;
       await forgetOld(trx, source.sourceId, at);
       const { clear, tied } = await partTies(trx, source.normalize, items);
@@ -51,6 +55,18 @@ export async function receivePush(db: Db, source: Doorway, news: PushedNews, at:
       return { deliveryId, event, duplicate: false, ignored, collect: asks, ...written };
     }),
   );
+}
+
+/** Pages of the source go first, and a replay may take minutes: a provider does not wait that long, and each that waits holds a connection. */
+async function turnWithin(trx: Db, sourceId: string, at: Date, patience: number): Promise<Date> {
+  await sql`select set_config('lock_timeout', ${`${patience}ms`}, true)`.execute(trx);
+  try {
+    return await takeTurn(trx, sourceId, at);
+  } catch (error) {
+    // 55P03: waited too long.
+    if (!(error instanceof Error && 'code' in error && error.code === '55P03')) throw error;
+    throw new AppError('unavailable', `Source "${sourceId}" is busy. Deliver it again later; a reading brings it, too.`, undefined, error);
+  }
 }
 
 /** Looked at before the turn is taken, so that a repeated delivery writes nothing at all. */

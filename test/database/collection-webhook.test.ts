@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { syncCatalog } from '../../src/collection/catalog.ts';
-import { ingest } from '../../src/collection/ingest.ts';
+import { ingest, takeTurn } from '../../src/collection/ingest.ts';
 import { runSource } from '../../src/collection/run.ts';
 import { receivePush } from '../../src/collection/webhook.ts';
 import type { Database } from '../../src/database/open.ts';
@@ -93,6 +93,22 @@ describe('a delivery', () => {
 
   it('of a name or an id that text cannot hold is taken all the same', async () => {
     expect(await tell(news([], { deliveryId: 'a\u0000b', event: 'x\u0000' }))).toMatchObject({ deliveryId: 'a\ufffdb', duplicate: false });
+  });
+});
+
+describe('a source that is busy', () => {
+  it('lets no delivery wait for ever, and takes it later', async () => {
+    const said = news([item('commit', 'a', [commit('a', '2026-03-01T10:00:00Z')])]);
+    await database.db.transaction().execute(async (trx) => {
+      await takeTurn(trx, memorySourceId, start);
+      await expect(receivePush(database.db, source, said, start, 20)).rejects.toMatchObject({
+        code: 'unavailable',
+        message: 'Source "memory" is busy. Deliver it again later; a reading brings it, too.',
+      });
+    });
+    expect(await tell(said)).toMatchObject({ duplicate: false, raws: 1 });
+    // The limit went with its transaction.
+    expect((await sql<{ t: string }>`select current_setting('lock_timeout') as t`.execute(database.db)).rows).toEqual([{ t: '0' }]);
   });
 });
 
