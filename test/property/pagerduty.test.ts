@@ -21,25 +21,35 @@ type Story = {
   readonly related: boolean;
   readonly priority: string | undefined;
 };
-/** How a run ends: at this request, by a stop or a refusal; null = at its own end. */
-type Ending = { readonly at: number; readonly how: 'stop' | 'refuse' | 'cut' } | null;
+/** How a run ends: at this request of its kind, by a stop or a refusal; null = at its own end. */
+type Ending = { readonly nth: number; readonly of: keyof typeof kinds; readonly how: 'stop' | 'refuse' | 'cut' } | null;
+
+const kinds = {
+  any: /./,
+  list: /^\/incidents$/,
+  one: /^\/incidents\/[^/]+$/,
+  details: /^\/incidents\/[^/]+\/./,
+  log: /^\/log_entries$/,
+} as const;
 
 const hours = (most: number) => fc.integer({ min: 1, max: most });
 const story: fc.Arbitrary<Story> = fc.record({
   opened: fc.integer({ min: 0, max: 80 * 24 }),
   acknowledged: fc.option(hours(40)),
   // From an hour to two months: within and far outside what is read again.
-  resolved: fc.option(fc.oneof(hours(48), hours(60 * 24))),
-  noted: fc.option(hours(30 * 24)),
+  resolved: fc.option(fc.oneof(hours(48), hours(60 * 24)), { freq: 8 }),
+  noted: fc.option(hours(60 * 24), { freq: 8 }),
   service: fc.constantFrom('PSHOP', 'PDATA'),
   related: fc.boolean(),
   priority: fc.constantFrom(undefined, 'P1', 'P2'),
 });
 const ending: fc.Arbitrary<Ending> = fc.option(
-  fc.record({ at: fc.integer({ min: 1, max: 40 }), how: fc.constantFrom('stop', 'refuse', 'cut') }),
-  {
-    freq: 3,
-  },
+  fc.record({
+    nth: fc.integer({ min: 1, max: 8 }),
+    of: fc.constantFrom('any', 'list', 'one', 'details', 'log'),
+    how: fc.constantFrom('stop', 'refuse', 'cut'),
+  }),
+  { freq: 3 },
 );
 const life = fc.record({
   stories: fc.array(story, { minLength: 1, maxLength: 12 }),
@@ -111,9 +121,10 @@ async function arrived({ database: { db } }: PagerdutyRun): Promise<readonly str
 async function runUntil(server: PagerdutyServer, pager: PagerdutyRun, now: Date, end: Ending): Promise<void> {
   const stopping = new AbortController();
   let asked = 0;
-  server.fault = (_, reply): Reply | null => {
+  server.fault = ({ path }, reply): Reply | null => {
+    if (end === null || !kinds[end.of].test(path)) return null;
     asked += 1;
-    if (end === null || asked !== end.at) return null;
+    if (asked !== end.nth) return null;
     if (end.how === 'stop') stopping.abort();
     if (end.how === 'refuse') return { status: 400, body: { error: { message: 'Not now' } } };
     return end.how === 'cut' ? { ...reply, cut: true } : null;
@@ -151,6 +162,34 @@ it('whatever happens when, and wherever runs are cut short, everything arrives o
       expect(await arrived(pager)).toEqual(stored);
       for (const close of opened.splice(0)) await close();
     }),
-    { numRuns: 30, interruptAfterTimeLimit: 60_000 },
+    { numRuns: 20, interruptAfterTimeLimit: 45_000 },
   );
+}, 120_000);
+
+it('a run that brings late news may be cut short at any request', async () => {
+  const usual = { acknowledged: null, service: 'PSHOP', related: true, priority: 'P1' } as const;
+  const stories: readonly Story[] = [
+    // Old when it is resolved, with a note nobody has read yet.
+    { ...usual, opened: 10, resolved: 40 * 24, noted: 40 * 24 - 1 },
+    { ...usual, opened: 35 * 24, resolved: 24, noted: 20 },
+    { ...usual, opened: 37 * 24, resolved: null, noted: 30 },
+  ];
+  const [first, second, third] = [36, 41, 44].map((days) => begin + days * day) as [number, number, number];
+  for (let nth = 1; ; nth += 1) {
+    const server = await pagerdutyServer();
+    server.account.services.push(service('PSHOP', instant(begin)));
+    const pager = await pagerdutyRun({ url: server.url });
+    opened.push(server.close, pager.database.close);
+    happen(server, stories, first);
+    await runUntil(server, pager, new Date(first), null);
+    happen(server, stories, second);
+    const before = server.requests.length;
+    await runUntil(server, pager, new Date(second), { nth, of: 'any', how: 'stop' });
+    const isWhole = server.requests.length - before < nth;
+    happen(server, stories, third);
+    await runUntil(server, pager, new Date(third), null);
+    expect({ nth, arrived: await arrived(pager) }).toEqual({ nth, arrived: expected(server) });
+    for (const close of opened.splice(0)) await close();
+    if (isWhole) break;
+  }
 }, 120_000);
