@@ -6,6 +6,7 @@ import type { Database } from '../database/open.ts';
 import { demoMadeAt, hasDemo, loadDemo, removeDemo } from '../demo/load.ts';
 import { AppError } from '../domain/errors.ts';
 import { catalogOf } from './catalog.ts';
+import { decideDemo } from './demo-decisions.ts';
 import { deriveNow } from './deriving.ts';
 import { globalOptions } from './options.ts';
 import { withPlainDatabase } from './setup.ts';
@@ -18,6 +19,7 @@ export async function showDemo(database: Database, terminal: Terminal): Promise<
   );
   terminal.progress.line('demo', '');
   await deriveNow(database, terminal, false);
+  if ((await decideDemo(database.db, terminal.now())).length > 0) await deriveNow(database, terminal, false);
 }
 
 async function load(command: Command, terminal: Terminal): Promise<void> {

@@ -84,6 +84,8 @@ export type Behaviour = {
   readonly cancelled: number;
   /** Whether incidents are collected; null says that what the commit graph shows is enough. */
   readonly incidents: boolean | null;
+  /** The PagerDuty service that tells of incidents; null = issues do. */
+  readonly pager: string | null;
   /** Incidents a month that have nothing to do with a deployment. */
   readonly strayIncidents: number;
   /** Days ago between which asking for deployments failed. */
@@ -123,6 +125,7 @@ export const ordinary = {
   failedAttempts: 0.04,
   cancelled: 0,
   incidents: true,
+  pager: null,
   strayIncidents: 0.6,
   gap: null,
   unresolvedDaysAgo: null,

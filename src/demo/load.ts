@@ -7,8 +7,9 @@ import type { Db } from '../database/open.ts';
 import { recordTables } from '../database/specs.ts';
 import { normalizeGit } from '../sources/git/normalize.ts';
 import { normalizeGithub } from '../sources/github/normalize.ts';
+import { normalizePagerduty } from '../sources/pagerduty/normalize.ts';
 import type { Normalize } from '../sources/source.ts';
-import { demoCloneSourceId, demoServices, demoSourceId, demoSourceIds, demoTeams } from './organisation.ts';
+import { demoCloneSourceId, demoPagerSourceId, demoServices, demoSourceId, demoSourceIds, demoTeams } from './organisation.ts';
 import { demoPages } from './pages.ts';
 
 /** The catalog while a demonstration made at `madeAt` is shown: what a configuration file would have said then. */
@@ -16,6 +17,7 @@ export const demoCatalogAt = (madeAt: Date): Catalog => ({
   sources: [
     { sourceId: demoSourceId, kind: 'github', url: null, demo: true, settingsHash: 'demo' },
     { sourceId: demoCloneSourceId, kind: 'git', url: null, demo: true, settingsHash: 'demo' },
+    { sourceId: demoPagerSourceId, kind: 'pagerduty', url: null, demo: true, settingsHash: 'demo' },
   ],
   teams: demoTeams,
   services: demoServices(madeAt).map((service) => ({ ...service, demo: true })),
@@ -24,7 +26,12 @@ export const demoCatalogAt = (madeAt: Date): Catalog => ({
 /** The same where it does not matter when a service changed hands. */
 export const demoCatalog: Catalog = demoCatalogAt(new Date('2026-01-01T00:00:00Z'));
 
-const normalizeOf = (sourceId: string): Normalize => (sourceId === demoCloneSourceId ? normalizeGit : normalizeGithub);
+const normalizers: Readonly<Record<string, Normalize>> = {
+  [demoSourceId]: normalizeGithub,
+  [demoCloneSourceId]: normalizeGit,
+  [demoPagerSourceId]: normalizePagerduty,
+};
+const normalizeOf = (sourceId: string): Normalize => normalizers[sourceId] ?? normalizeGithub;
 
 /** Generates the demonstration, ending at `now`, and ingests it. Facts are derived afterwards, as for any source. */
 export async function loadDemo(db: Db, now: Date, onProgress?: (done: number, total: number) => void): Promise<void> {
@@ -66,7 +73,8 @@ export async function removeDemo(db: Db): Promise<void> {
     for (const sourceId of demoSourceIds) {
       const ownRepositories = sql`repository_id like ${`${sourceId}:%`}`;
       for (const table of collectionTables) await sql`delete from ${sql.table(table)} where source_id = ${sourceId}`.execute(trx);
-      for (const table of [...Object.keys(recordTables), 'unmapped_incident']) await sql`delete from ${sql.table(table)} where ${ownRepositories}`.execute(trx);
+      for (const table of [...Object.keys(recordTables), 'unmapped_incident'])
+        await sql`delete from ${sql.table(table)} where ${ownRepositories}`.execute(trx);
     }
   });
 }

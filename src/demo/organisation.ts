@@ -12,10 +12,11 @@ import { storefront } from './stories/storefront.ts';
 
 export const demoOrganisation = 'Acme (demo data)';
 
-/** The source that stands for a GitHub organisation, and the one that stands for local clones. */
+/** The source that stands for a GitHub organisation, the one that stands for local clones, and the one for a PagerDuty account. */
 export const demoSourceId = 'demo';
 export const demoCloneSourceId = 'demo-git';
-export const demoSourceIds: readonly string[] = [demoSourceId, demoCloneSourceId];
+export const demoPagerSourceId = 'demo-pager';
+export const demoSourceIds: readonly string[] = [demoSourceId, demoCloneSourceId, demoPagerSourceId];
 
 export const demoTeams: readonly Team[] = [
   { teamId: 'apps', name: 'Apps' },
@@ -48,11 +49,17 @@ function deploymentRule(behaviour: Behaviour, part: Part): DeploymentRule {
   }
 }
 
+function incidentRules({ incidents, pager }: Behaviour, part: Part): readonly IncidentRule[] {
+  if (incidents !== true) return [];
+  const windowSeconds = 86_400;
+  return pager === null
+    ? [{ from: 'issues', labels: [incidentLabel(part)], windowSeconds }]
+    : [{ from: 'pagerduty', services: [pager], windowSeconds }];
+}
+
 function serviceOf(behaviour: Behaviour, part: Part, now: Date): Service {
   const paths = part.folder === null ? null : [`${part.folder}/**`, `${sharedFolder}/**`];
   const repository: RepositoryReference = { repositoryId: demoRepositoryId(behaviour), name: behaviour.repository, paths };
-  const incidents: readonly IncidentRule[] =
-    behaviour.incidents === true ? [{ from: 'issues', labels: [incidentLabel(part)], windowSeconds: 86_400 }] : [];
   return {
     serviceId: part.serviceId,
     name: part.name,
@@ -60,7 +67,7 @@ function serviceOf(behaviour: Behaviour, part: Part, now: Date): Service {
     settings: {
       repositories: [repository],
       deployments: [deploymentRule(behaviour, part)],
-      incidents,
+      incidents: incidentRules(behaviour, part),
       failures: { incident: behaviour.incidents !== null, rollback: true, revert: true, hotfix: true, failed_rollout: false },
       foldSeconds: 3_600,
       hotfixWords: ['hotfix'],

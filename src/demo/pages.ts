@@ -1,17 +1,15 @@
 /** The demonstration organisation as pages of provider payloads, in the order a collection would have brought them. Pure. */
 
-import type { CoveredDays, Page } from '../sources/source.ts';
+import type { CoveredDays } from '../sources/source.ts';
 import type { Behaviour } from './behaviour.ts';
 import { DAY, later, midnight } from './calendar.ts';
 import type { Life } from './life.ts';
 import { livedWithLuck } from './luck.ts';
 import { demoBehaviours, demoCloneSourceId, demoRepositoryId } from './organisation.ts';
+import { type DemoPage, pagerPages } from './pager.ts';
 import { type Listing, listings } from './told.ts';
 
 const SEED = 20_260_101;
-
-/** A page, and the source it comes from. */
-export type DemoPage = Page & { readonly sourceId: string };
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
@@ -68,13 +66,17 @@ function pageOf(behaviour: Behaviour, { object, items }: Listing, now: Date): De
   };
 }
 
+const pagesOf = (behaviour: Behaviour, life: Life, now: Date): readonly DemoPage[] =>
+  listings(behaviour, life).map((listing) => pageOf(behaviour, listing, now));
+
 /** The pages of the repository at this place of the list. */
 export function repositoryPages(index: number, now: Date): readonly DemoPage[] {
   const behaviour = demoBehaviours[index];
-  return behaviour === undefined ? [] : listings(behaviour, demoLife(index, now)).map((listing) => pageOf(behaviour, listing, now));
+  return behaviour === undefined ? [] : pagesOf(behaviour, demoLife(index, now), now);
 }
 
 /** Every page of the demonstration, ending at `now`. The same `now` gives the same pages. */
 export function demoPages(now: Date): readonly DemoPage[] {
-  return demoBehaviours.flatMap((_, index) => repositoryPages(index, now));
+  const lives = demoBehaviours.map((behaviour, index) => ({ behaviour, life: demoLife(index, now) }));
+  return [...lives.flatMap(({ behaviour, life }) => pagesOf(behaviour, life, now)), ...pagerPages(lives, now)];
 }

@@ -107,6 +107,6 @@ export function listings(behaviour: Behaviour, life: Life): readonly Listing[] {
     { object: 'branches', items: [told('branch', 'main', branchPayload(life), first)] },
     { object: 'pull_requests', items: life.pulls.flatMap((pull) => pullItems(behaviour, pull)) },
     attempts(behaviour, life),
-    ...(behaviour.incidents === true ? [{ object: 'issues', items: issues }] : []),
+    ...(behaviour.incidents === true && behaviour.pager === null ? [{ object: 'issues', items: issues }] : []),
   ];
 }

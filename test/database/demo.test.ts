@@ -66,6 +66,7 @@ describe('the demonstration organisation', () => {
     expect(sources).toEqual([
       { sourceId: 'demo', demo: true },
       { sourceId: 'demo-git', demo: true },
+      { sourceId: 'demo-pager', demo: true },
     ]);
   });
 

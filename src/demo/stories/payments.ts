@@ -29,6 +29,7 @@ const gateway: Behaviour = {
   rhythm: { kind: 'steady', perWeek: always(3.9), hours: [9.5, 15.5] },
   leadHours: always(44),
   hiddenRollbackDaysAgo: 35,
+  pager: 'PGATEWAY',
 };
 
 /** Discovery built it and Payments took it over about five months ago; for three days nobody could ask for its deployments. */
@@ -53,6 +54,7 @@ const fraud: Behaviour = {
     },
   ],
   repairMinutes: 210,
+  pager: 'PFRAUD',
   work: [
     'device fingerprints',
     'velocity rules',
