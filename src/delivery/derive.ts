@@ -19,8 +19,8 @@ import { pullRequestFlows } from './pull-flow.ts';
 import type { ServiceFacts, ServiceRecords } from './records.ts';
 import { recoveryOf } from './recovery.ts';
 
-/** One lane per repository of the service: its history with what was deployed of it. */
-function lanesOf(records: ServiceRecords): readonly Lane[] {
+/** One lane per repository of the service: its history with what was deployed of it. Incidents and evidence have no part in it. */
+export function lanesOf(records: ServiceRecords): readonly Lane[] {
   const { settings, serviceId } = records.service;
   const sourceCommit = settings.sourceCommit === null ? null : new RegExp(settings.sourceCommit);
   const rules = { serviceId, detect: detector(settings), sourceCommit };
@@ -135,33 +135,45 @@ function deploymentsOf(
   );
 }
 
-/** The facts of one service, whole. The order of the records has no influence. */
-export function deriveService(records: ServiceRecords): ServiceFacts {
-  const { service } = records;
-  const { serviceId, settings } = service;
-  const lanes = lanesOf(records);
+/** Of the facts, those that evidence of failures and incidents decide. */
+type Judgements = Pick<ServiceFacts, 'deployments' | 'failures' | 'incidents'>;
+
+/** What failed, what it recovered by, and where incidents belong, on lanes that are made already. */
+export function judgeService(records: ServiceRecords, lanes: readonly Lane[]): Judgements {
+  const { serviceId, settings } = records.service;
   const decisions = decisionsOf(serviceId, records.ledger);
   const evidence = evidenceOf(records, lanes, decisions);
   const counted = evidence.findings.filter(({ finding }) => settings.failures[finding.evidence]);
-  const rules: ChangeRules = { serviceId, isBot: authorPatterns(settings.bots) };
   const unrelated = settings.failures.incident
     ? 'no deployment fits: it names none, none was repaired while it was open, and none finished shortly before'
     : 'incident evidence is switched off for this service';
+  return {
+    deployments: sortedBy(deploymentsOf(serviceId, lanes, counted, evidence, decisions), (d) => [d.deploymentId]),
+    failures: sortedBy(failuresOf(serviceId, counted, evidence), (f) => [f.deploymentId, f.evidence, f.evidenceId]),
+    incidents: sortedBy(
+      evidence.judged.map(({ incident, attributed }) => incidentFact(serviceId, incident, attributed, unrelated)),
+      (i) => [i.incidentId],
+    ),
+  };
+}
+
+/** The facts of one service, whole. The order of the records has no influence. `lanes` = those of these records, where they are made. */
+export function deriveService(records: ServiceRecords, lanes: readonly Lane[] = lanesOf(records)): ServiceFacts {
+  const { serviceId, settings } = records.service;
+  const { deployments, failures, incidents } = judgeService(records, lanes);
+  const rules: ChangeRules = { serviceId, isBot: authorPatterns(settings.bots) };
   const bySha = (row: { repositoryId: string; sha: string }): readonly string[] => [row.repositoryId, row.sha];
   const children = lanes.flatMap((lane) => lane.deployments.flatMap((d) => childFacts(serviceId, d)));
   const deliveries = lanes.flatMap((lane) => deliveriesOf(lane, rules));
   const undeployed = lanes.flatMap((lane) => undeployedOf(lane, rules));
   const pulls = pullsOf(records, lanes, rules, { deliveries, undeployed });
   return {
-    deployments: sortedBy(deploymentsOf(serviceId, lanes, counted, evidence, decisions), (d) => [d.deploymentId]),
+    deployments,
     children: sortedBy(children, (c) => [c.repositoryId, c.origin, c.externalId]),
     deliveries: sortedBy(deliveries, bySha),
     undeployed: sortedBy(undeployed, bySha),
     pullRequests: sortedBy(pulls, (p) => [p.repositoryId, `${p.number}`]),
-    failures: sortedBy(failuresOf(serviceId, counted, evidence), (f) => [f.deploymentId, f.evidence, f.evidenceId]),
-    incidents: sortedBy(
-      evidence.judged.map(({ incident, attributed }) => incidentFact(serviceId, incident, attributed, unrelated)),
-      (i) => [i.incidentId],
-    ),
+    failures,
+    incidents,
   };
 }

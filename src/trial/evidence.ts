@@ -1,18 +1,18 @@
 /** Which evidence of failures there is, switched on or not. Pure. */
 
-import { deriveService } from '../delivery/derive.ts';
-import type { ServiceRecords } from '../delivery/records.ts';
+import { judgeService } from '../delivery/derive.ts';
 import type { Window } from '../domain/scope.ts';
 import type { FailureEvidence, Service } from '../domain/service.ts';
+import type { Prepared } from './sensitivity.ts';
 import type { EvidenceCount } from './trial.ts';
 
 const kinds: readonly FailureEvidence[] = ['incident', 'rollback', 'revert', 'hotfix', 'failed_rollout'];
 
 /** Counts what would be found if every kind were switched on, about deployments that finished in the window. */
-export function evidenceCounts(records: ServiceRecords, present: Service | null, { from, to }: Window): readonly EvidenceCount[] {
+export function evidenceCounts({ records, lanes }: Prepared, present: Service | null, { from, to }: Window): readonly EvidenceCount[] {
   const { service } = records;
   const all = { incident: true, rollback: true, revert: true, hotfix: true, failed_rollout: true };
-  const facts = deriveService({ ...records, service: { ...service, settings: { ...service.settings, failures: all } } });
+  const facts = judgeService({ ...records, service: { ...service, settings: { ...service.settings, failures: all } } }, lanes);
   const within = new Set(
     facts.deployments.flatMap((d) => (d.finishedAt !== null && d.finishedAt >= from && d.finishedAt < to ? [d.deploymentId] : [])),
   );

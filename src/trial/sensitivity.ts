@@ -1,15 +1,19 @@
 /** How much the headline depends on choices: the incident window, where change lead time starts, whether bots count. */
 
 import type { Db } from '../database/open.ts';
-import { deriveService } from '../delivery/derive.ts';
+import { judgeService } from '../delivery/derive.ts';
+import type { Lane } from '../delivery/lane.ts';
 import type { ServiceRecords } from '../delivery/records.ts';
 import { clocks, type Scope } from '../domain/scope.ts';
 import type { ServiceSettings } from '../domain/service.ts';
 import { answerMetrics } from '../metrics/answer.ts';
 import type { Metric, MetricId } from '../metrics/result.ts';
-import { putOnStage } from './stage.ts';
+import { judgeOnStage } from './stage.ts';
 import type { Variant } from './trial.ts';
 import { spanText } from './words.ts';
+
+/** Records with what was deployed of them. */
+export type Prepared = { readonly records: ServiceRecords; readonly lanes: readonly Lane[] };
 
 const HOUR = 3600;
 const windows = [HOUR, 6 * HOUR, 24 * HOUR, 72 * HOUR];
@@ -27,7 +31,12 @@ function commonWindow({ incidents }: ServiceSettings): number | null {
   return first === undefined || more.length > 0 ? null : first;
 }
 
-async function windowVariants(stage: Db, records: ServiceRecords, scope: Scope, after: readonly Metric[]): Promise<readonly Variant[]> {
+async function windowVariants(
+  stage: Db,
+  { records, lanes }: Prepared,
+  scope: Scope,
+  after: readonly Metric[],
+): Promise<readonly Variant[]> {
   const { service } = records;
   const { settings } = service;
   if (settings.incidents.length === 0 || !settings.failures.incident) return [];
@@ -42,7 +51,7 @@ async function windowVariants(stage: Db, records: ServiceRecords, scope: Scope, 
       continue;
     }
     const varied = { ...service, settings: { ...settings, incidents: settings.incidents.map((rule) => ({ ...rule, windowSeconds })) } };
-    await putOnStage(stage, varied, deriveService({ ...records, service: varied }));
+    await judgeOnStage(stage, service.serviceId, judgeService({ ...records, service: varied }, lanes));
     const { metrics } = await answerMetrics(stage, scope, stability);
     variants.push({ vary, variant: spanText(windowSeconds), current, metrics: shown(metrics, stability) });
   }
@@ -65,12 +74,7 @@ async function questionVariants(stage: Db, scope: Scope, after: readonly Metric[
 }
 
 /** With the proposed facts on the stage; afterwards others may stand there. `after` = the answers under the proposed rules. */
-export async function sensitivityOf(
-  stage: Db,
-  records: ServiceRecords,
-  scope: Scope,
-  after: readonly Metric[],
-): Promise<readonly Variant[]> {
+export async function sensitivityOf(stage: Db, prepared: Prepared, scope: Scope, after: readonly Metric[]): Promise<readonly Variant[]> {
   const asked = await questionVariants(stage, scope, after);
-  return [...(await windowVariants(stage, records, scope, after)), ...asked];
+  return [...(await windowVariants(stage, prepared, scope, after)), ...asked];
 }

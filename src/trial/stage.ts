@@ -5,6 +5,7 @@
  */
 
 import { sql } from 'kysely';
+import { replaceRows } from '../database/bulk.ts';
 import type { Db } from '../database/open.ts';
 import { factTables } from '../database/specs.ts';
 import { errorCode, unavailable } from '../database/trouble.ts';
@@ -84,6 +85,18 @@ export async function putOnStage(stage: Db, service: Service, facts: ServiceFact
     from unnest(${settings.repositories.map((r) => r.repositoryId)}::text[]) as r (id)`.execute(stage);
   await writeFacts(stage, serviceId, facts);
   await writeUnmapped(stage);
+}
+
+/** Of a service on the stage, only what failures and incidents decide: rules that see these otherwise move nothing else. */
+export async function judgeOnStage(
+  stage: Db,
+  serviceId: string,
+  facts: Pick<ServiceFacts, 'deployments' | 'failures' | 'incidents'>,
+): Promise<void> {
+  const within = { service_id: serviceId };
+  await replaceRows(stage, factTables.deployment, within, facts.deployments);
+  await replaceRows(stage, factTables.failure, within, facts.failures);
+  await replaceRows(stage, factTables.incident, within, facts.incidents);
 }
 
 /** Lets the planner see how much stands on the stage. */

@@ -2,8 +2,8 @@
 
 import { setImmediate as breath } from 'node:timers/promises';
 import type { Db } from '../database/open.ts';
-import { deriveService } from '../delivery/derive.ts';
-import type { ServiceFacts, ServiceRecords } from '../delivery/records.ts';
+import { deriveService, lanesOf } from '../delivery/derive.ts';
+import type { ServiceFacts } from '../delivery/records.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Deployment } from '../domain/facts.ts';
 import { deploymentKey, incidentKey } from '../domain/keys.ts';
@@ -17,7 +17,7 @@ import { counted, grouped } from './groups.ts';
 import { incidentDifferences, judgeIncidentsOf } from './incidents.ts';
 import { type Collected, incidentCandidates, presentService, readCollected, recordsOf } from './load.ts';
 import { isNew, matched } from './matching.ts';
-import { sensitivityOf } from './sensitivity.ts';
+import { type Prepared, sensitivityOf } from './sensitivity.ts';
 import { measureStage, onStage, putOnStage, type StageLimits } from './stage.ts';
 import type { DeploymentVerdict, Difference, IncidentVerdict, Trial, TrialQuestion } from './trial.ts';
 import { warningsOf } from './warnings.ts';
@@ -78,7 +78,12 @@ const within = (at: Date | null, { from, to }: Window): boolean => at !== null &
 const counting = (facts: ServiceFacts, window: Window): ReadonlyMap<string, Deployment> =>
   new Map(facts.deployments.flatMap((d) => (isNew(d) && within(d.finishedAt, window) ? [[d.deploymentId, d]] : [])));
 
-type Side = { readonly records: ServiceRecords; readonly facts: ServiceFacts; readonly answer: Answer };
+type Side = Prepared & { readonly facts: ServiceFacts; readonly answer: Answer };
+
+/** Lanes depend on these alone; what they have in common is not made again. */
+const laneSettings = ['repositories', 'deployments', 'foldSeconds', 'sourceCommit', 'productionWords'] as const;
+const sameLanes = (a: ServiceSettings, b: ServiceSettings): boolean =>
+  laneSettings.every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]));
 
 function refuseUncollected({ settings }: Service, { repositories }: Collected): void {
   if (settings.repositories.some((r) => repositories.has(r.repositoryId))) return;
@@ -151,16 +156,19 @@ export async function tryRules(db: Db, proposed: Service, question: TrialQuestio
       const collected = await readCollected(stage, proposed);
       refuseUncollected(proposed, collected);
       const present = await presentService(stage, proposed.serviceId);
-      const side = async (service: Service, known: ServiceRecords | null): Promise<Side> => {
-        const records = await recordsOf(stage, service, known);
+      const side = async (service: Service, known: Prepared | null): Promise<Side> => {
+        const records = await recordsOf(stage, service, known?.records ?? null);
         await breath();
-        const facts = deriveService(records);
+        const same = known !== null && sameLanes(service.settings, known.records.service.settings);
+        const lanes = same ? known.lanes : lanesOf(records);
+        await breath();
+        const facts = deriveService(records, lanes);
         await putOnStage(stage, service, facts);
         await measureStage(stage);
-        return { records, facts, answer: await answerMetrics(stage, scope) };
+        return { records, lanes, facts, answer: await answerMetrics(stage, scope) };
       };
       const before = present === null ? null : await side(present.service, null);
-      const after = await side(proposed, before?.records ?? null);
+      const after = await side(proposed, before);
       const rules = [...(present?.service.settings.incidents ?? []), ...proposed.settings.incidents];
       const events = await incidentCandidates(stage, proposed, new Set(rules.map((rule) => rule.from)), window);
       const withMerges = [...(present?.service.settings.deployments ?? []), ...proposed.settings.deployments].some(
@@ -169,7 +177,7 @@ export async function tryRules(db: Db, proposed: Service, question: TrialQuestio
       const candidates = candidatesOf(after.records, withMerges);
       const judgeIncident = judgeIncidentsOf(after.records, after.facts);
       await breath();
-      const evidence = evidenceCounts(after.records, present?.service ?? null, window);
+      const evidence = evidenceCounts(after, present?.service ?? null, window);
       const seen = {
         candidates,
         incidents: events,
@@ -206,7 +214,7 @@ export async function tryRules(db: Db, proposed: Service, question: TrialQuestio
           ),
         },
         evidence,
-        sensitivity: await sensitivityOf(stage, after.records, scope, after.answer.metrics),
+        sensitivity: await sensitivityOf(stage, after, scope, after.answer.metrics),
       };
     },
     limits,
