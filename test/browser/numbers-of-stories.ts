@@ -14,7 +14,15 @@ import { timelineOf } from '../../web/charts/timeline.ts';
 import { eventsOf, lastOf } from '../../web/charts/timeline-events.ts';
 import { fateOf, incidentFate, nameOfDeployment, timelineTitle } from '../../web/charts/timeline-words.ts';
 import { count, duration, moment, some } from '../../web/format.ts';
-import { calledOf, confidenceInWords, deliveredInWords, leadTimeInWords, recoveryInWords, storyTitle } from '../../web/story-words.ts';
+import {
+  calledOf,
+  confidenceInWords,
+  courseMoments,
+  deliveredInWords,
+  leadTimeInWords,
+  recoveryInWords,
+  storyTitle,
+} from '../../web/story-words.ts';
 import type { Phrases } from './numbers.ts';
 
 type Rows<T> = Listed<T> & { readonly total: number | null };
@@ -159,15 +167,20 @@ export function deploymentStory(story: WireDeploymentStory, zone: string): Phras
   ];
 }
 
-export function incidentStory({ services }: WireIncidentStory, zone: string): Phrases {
+export function incidentStory({ services, course: told, merged }: WireIncidentStory, zone: string): Phrases {
   const [first] = services;
   if (first === undefined) return [];
-  const { openedAt, acknowledgedAt, resolvedAt } = first;
+  const { openedAt } = first;
+  const moments = courseMoments(first, told);
   return [
     first.title,
     first.duration === null ? null : `Resolved after ${duration(first.duration)}`,
-    course([openedAt, ...(acknowledgedAt === null ? [] : [acknowledgedAt]), resolvedAt], zone),
+    moments.map(({ name: what, at: when, text }, index) => {
+      const before = moments[index - 1]?.at ?? null;
+      return [before === null ? null : between(before, when), what, at(when, zone), text];
+    }),
     [first.priority, first.urgency, first.responders === null ? null : count(first.responders), `fetched ${at(first.fetchedAt, zone)}`],
+    merged.map((one) => [one.title, `opened ${at(one.openedAt, zone)}`]),
     services.map(({ serviceName, deployment, rung, confidence, reason, before, after }) => [
       serviceName,
       deployment && [name(deployment, zone), confidence === null || rung === 1 ? null : confidenceInWords(confidence)],
