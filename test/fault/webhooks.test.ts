@@ -139,7 +139,7 @@ describe('a process that dies between any two steps of a webhook or page', () =>
     console.log(`${made} cuts while ${all.length} deliveries and pages came in; ${unanswered} were stored and not answered`);
     expect(made).toBeGreaterThan(250);
     expect(await everything(behind), JSON.stringify(cuts)).toBe(expected);
-  }, 60_000);
+  }, 180_000);
 
   it('by SIGKILL, too', async () => {
     const repositories = 2;
@@ -150,7 +150,7 @@ describe('a process that dies between any two steps of a webhook or page', () =>
       expect(died.deaths).toBeGreaterThan(3);
       expect(died.everything).toBe(expected);
     }
-  }, 60_000);
+  }, 180_000);
 });
 
 async function dieOften(all: readonly News[], repositories: number): Promise<{ readonly deaths: number; readonly everything: string }> {

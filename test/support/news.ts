@@ -3,7 +3,7 @@
 import { ingest } from '../../src/collection/ingest.ts';
 import { receivePush } from '../../src/collection/webhook.ts';
 import type { Database } from '../../src/database/open.ts';
-import { normalizeGithub } from '../../src/sources/github/index.ts';
+import { normalizeGithub } from '../../src/sources/github/normalize.ts';
 import { lean, shapes } from '../../src/sources/github/scrub.ts';
 import { openGithubReceive } from '../../src/sources/github/webhook.ts';
 import type { Page } from '../../src/sources/source.ts';
