@@ -9,8 +9,8 @@ const longest = 30 * DAY;
 export const mostRows = 10_000;
 /** While a span is read rows may be added to it. */
 const spare = 500;
-/** More rows than that in a single second are nothing a person would have to answer. */
-const shortest = 1_000;
+/** More rows than that in so short a time are nothing a person would have to answer; and what is shorter has no whole second to halve at. */
+const shortest = 2_000;
 
 /** Half-open spans that follow one another from `from` to `to`. */
 export function spansOf(from: Date, to: Date): readonly Span[] {
