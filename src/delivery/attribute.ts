@@ -1,6 +1,7 @@
 /** Attribution: to which deployment an incident belongs, first rung that fits (definitions.md, "Incident attribution"). */
 
 import type { LedgerEntry } from '../domain/ledger.ts';
+import type { IncidentEvent } from '../domain/records.ts';
 import type { Classified } from './classify.ts';
 import { type Finding, minute, nameOf } from './finding.ts';
 import type { ServiceIncident } from './incidents.ts';
@@ -26,11 +27,13 @@ export type Ladder = {
   readonly byAnyId: ReadonlyMap<string, Classified>;
   /** Successful production deployments. */
   readonly successes: readonly Classified[];
-  /** Of those the forward and baseline ones. */
-  readonly forwards: readonly Classified[];
+  /** Of those the forward and baseline ones that something repaired later: few, and every incident is held against them. */
+  readonly repaired: readonly Classified[];
   /** Start of the next forward deployment of the same repository. */
   readonly nextStart: ReadonlyMap<string, Date>;
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
+  /** Rollbacks by the deployment whose commit they went back to. */
+  readonly backTo: ReadonlyMap<string, readonly Classified[]>;
 };
 
 const byStart = (a: Classified, b: Classified): number =>
@@ -49,7 +52,13 @@ export function ladderOf(names: NameIndex, findings: readonly Finding[]): Ladder
     later.set(d.repositoryId, { at: d.startedAt, next });
   }
   const byAnyId = new Map(all.flatMap((d) => d.children.map((child): [string, Classified] => [child.key, d])));
-  return { names, byAnyId, successes, forwards, nextStart, findings: groupBy(findings, (f) => f.deployment.deploymentId) };
+  const found = groupBy(findings, (f) => f.deployment.deploymentId);
+  const repaired = forwards.filter((d) => found.has(d.deploymentId));
+  const backTo = groupBy(
+    successes.filter((d) => d.kind === 'rollback'),
+    (d) => d.ownerId ?? '',
+  );
+  return { names, byAnyId, successes, repaired, nextStart, findings: found, backTo };
 }
 
 /** What first put the running commit there; null for attempts that did not succeed, unless they count as failed rollouts. */
@@ -85,13 +94,20 @@ function first(ladder: Ladder, { decision }: ServiceIncident): readonly Attribut
 /** Deployments a person said it does not belong to. */
 type Barred = ReadonlySet<string>;
 
+/** Production went back to it while the incident was open: it is named as the repair, not as the cause. */
+function isRepair(ladder: Ladder, deployment: Classified, { openedAt, resolvedAt }: IncidentEvent): boolean {
+  const returns = ladder.backTo.get(deployment.deploymentId) ?? [];
+  return returns.some((d) => byInstant(d.startedAt, openedAt) >= 0 && (resolvedAt === null || byInstant(d.startedAt, resolvedAt) < 0));
+}
+
 /** The newest named deployment that had started when the incident opened: what was deployed later may be the repair. */
 function second(ladder: Ladder, incident: ServiceIncident, barred: Barred): Attribution | null {
   const named = namedDeployments(ladder.names, incident)
     .filter(({ deployment }) => deployment.startedAt.getTime() <= incident.event.openedAt.getTime())
     .flatMap(({ deployment, by }) => {
       const target = blamed(ladder, deployment);
-      return target === null || barred.has(target.deploymentId) ? [] : [{ target, by }];
+      const fits = target !== null && !barred.has(target.deploymentId) && !isRepair(ladder, target, incident.event);
+      return fits ? [{ target, by }] : [];
     })
     .sort((a, b) => byStart(a.target, b.target) || byText(b.by, a.by));
   const last = named.at(-1);
@@ -102,16 +118,17 @@ function second(ladder: Ladder, incident: ServiceIncident, barred: Barred): Attr
 
 function third(ladder: Ladder, { event }: ServiceIncident, barred: Barred): Attribution | null {
   const opened = event.openedAt.getTime();
-  const wasOpenAt = (at: Date): boolean =>
-    opened <= at.getTime() && (event.resolvedAt === null || event.resolvedAt.getTime() > at.getTime());
-  for (let i = ladder.forwards.length - 1; i >= 0; i -= 1) {
-    const deployment = ladder.forwards[i];
+  // Monitors recover while the repair still rolls out, so it is enough that the incident was open when production began to move.
+  const wasOpenAt = ({ at, remedy }: Finding): boolean =>
+    opened <= at.getTime() && (event.resolvedAt === null || event.resolvedAt.getTime() > (remedy?.startedAt ?? at).getTime());
+  for (let i = ladder.repaired.length - 1; i >= 0; i -= 1) {
+    const deployment = ladder.repaired[i];
     if (!deployment || opened < deployment.startedAt.getTime() || barred.has(deployment.deploymentId)) continue;
     const next = ladder.nextStart.get(deployment.deploymentId);
     const beforeNext = next === undefined || opened < next.getTime();
     const end = ladder.findings
       .get(deployment.deploymentId)
-      ?.find((f) => wasOpenAt(f.at) && (f.evidence === 'revert' || (beforeNext && (f.evidence === 'rollback' || f.evidence === 'hotfix'))));
+      ?.find((f) => wasOpenAt(f) && (f.evidence === 'revert' || (beforeNext && (f.evidence === 'rollback' || f.evidence === 'hotfix'))));
     if (end) {
       const what = { revert: 'its change was reverted', rollback: 'production moved back from it', hotfix: 'a hotfix replaced it' };
       const how = what[end.evidence as keyof typeof what]; // the search above leaves only these three
