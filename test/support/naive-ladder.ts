@@ -58,11 +58,11 @@ function ranIn(deployments: readonly NaiveDeployment[]): readonly Ran[] {
 const isForward = (d: Ran): boolean => d.kind === 'forward' || d.kind === 'baseline';
 const deliveredBy = (ran: readonly Ran[], commit: number): Ran | undefined => ran.find((d) => isForward(d) && d.commit >= commit);
 
-type Evidence = { readonly on: string; readonly kind: 'rollback' | 'revert' | 'hotfix'; readonly at: number };
+type Evidence = { readonly on: string; readonly kind: 'rollback' | 'revert' | 'hotfix'; readonly began: number; readonly at: number };
 
 function evidenceIn(ran: readonly Ran[], commits: readonly NaiveCommit[]): readonly Evidence[] {
   return ran.flatMap((d): readonly Evidence[] => {
-    if (d.kind === 'rollback') return d.before === null ? [] : [{ on: d.before, kind: 'rollback', at: d.finished }];
+    if (d.kind === 'rollback') return d.before === null ? [] : [{ on: d.before, kind: 'rollback', began: d.started, at: d.finished }];
     if (d.kind !== 'forward') return [];
     const changes = commits.flatMap((_, c) => (deliveredBy(ran, c) === d ? [c] : []));
     const found: Evidence[] = [];
@@ -72,11 +72,12 @@ function evidenceIn(ran: readonly Ran[], commits: readonly NaiveCommit[]): reado
       if (target === null || commits[target]?.reverts !== null) continue;
       const culprit = deliveredBy(ran, target);
       if (culprit?.kind !== 'forward' || culprit === d) continue;
-      if (d.finished - culprit.finished <= 30 * DAY) found.push({ on: culprit.id, kind: 'revert', at: d.finished });
+      if (d.finished - culprit.finished <= 30 * DAY) found.push({ on: culprit.id, kind: 'revert', began: d.started, at: d.finished });
     }
     const before = ran.find((one) => one.id === d.before);
     const all = changes.length > 0 && changes.every((c) => commits[c]?.hotfix);
-    if (all && before && d.finished - before.finished <= 48 * HOUR) found.push({ on: before.id, kind: 'hotfix', at: d.finished });
+    if (all && before && d.finished - before.finished <= 48 * HOUR)
+      found.push({ on: before.id, kind: 'hotfix', began: d.started, at: d.finished });
     return found;
   });
 }
@@ -131,17 +132,20 @@ export function naiveLadder(
     }),
     ...ran.filter((d) => incident.deployments.includes(d.id)),
   ].filter((d) => d.started <= opened);
-  const owners = named.flatMap((d) => byOwner(d.owner) ?? []).filter((d) => !barred.has(d.id));
+  // What production went back to while it was open is the repair.
+  const isRepair = (id: string): boolean =>
+    ran.some((d) => d.kind === 'rollback' && d.owner === id && d.started >= opened && (resolved === null || d.started < resolved));
+  const owners = named.flatMap((d) => byOwner(d.owner) ?? []).filter((d) => !barred.has(d.id) && !isRepair(d.id));
   const newest = owners.sort(inOrder).at(-1);
   if (newest) return { deployment: newest.id, rung: 2, confidence: 0.95 };
 
   // Rung 3.
-  const isOpenAt = (at: number): boolean => opened <= at && (resolved === null || resolved > at);
+  const wasOpenAt = ({ began, at }: Evidence): boolean => opened <= at && (resolved === null || resolved > began);
   const forwards = ran.filter(isForward).sort(inOrder);
   const third = forwards.filter((d) => {
     if (opened < d.started || barred.has(d.id)) return false;
     const beforeNext = forwards.every((next) => next.started <= d.started || opened < next.started);
-    return evidence.some((e) => e.on === d.id && isOpenAt(e.at) && (beforeNext || e.kind === 'revert'));
+    return evidence.some((e) => e.on === d.id && wasOpenAt(e) && (beforeNext || e.kind === 'revert'));
   });
   const repaired = third.at(-1);
   if (repaired) return { deployment: repaired.id, rung: 3, confidence: 0.9 };

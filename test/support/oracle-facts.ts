@@ -316,13 +316,14 @@ function attribute(world: World, deployments: OracleDeployment[]): OracleInciden
     const id = incidentKey({ repositoryId: repositoryIdOf(issue.repository), origin: 'issues', externalId: `${issue.number}` });
     const opened = ms(issue.opened);
     const resolved = issue.closed === null ? null : ms(issue.closed);
-    const openAt = (instant: number): boolean => opened <= instant && (resolved === null || resolved > instant);
+    const openAt = (e: { at: number; remedy: OracleDeployment | null }): boolean =>
+      opened <= e.at && (resolved === null || resolved > (e.remedy?.started ?? e.at));
     const third = forwards
       .filter((d) => {
         if (opened < d.started) return false;
         const next = forwards.find((f) => f !== d && f.repo === d.repo && f.started > d.started);
         const before = !next || opened < next.started;
-        return d.evidence.some((e) => openAt(e.at) && (e.kind === 'revert' || (before && (e.kind === 'rollback' || e.kind === 'hotfix'))));
+        return d.evidence.some((e) => openAt(e) && (e.kind === 'revert' || (before && (e.kind === 'rollback' || e.kind === 'hotfix'))));
       })
       .at(-1);
     const nearest = live.filter((d) => d.started <= opened).at(-1);

@@ -222,4 +222,23 @@ describe('evidence', () => {
     expect(named('fixed by {d}')).toEqual([4, '3', 'proposed']);
     expect(named('20260507 is a date')).toEqual([4, '3', 'proposed']);
   });
+
+  it('an incident that names what production went back to, or ends while that rolls out, belongs to what was taken away', () => {
+    const events = [
+      deployed('1', 'a', '04 10:00'),
+      deployed('2', 'b', '05 10:00'),
+      deployed('3', 'c', '06 10:00'),
+      // Began at 10:55.
+      deployed('4', 'b', '06 11:00'),
+    ];
+    const blamed = (title: string, closed: string) => {
+      const issues = [{ repository: 'acme/app', number: 9, opened: may('06 10:30'), closed: may(closed), title }];
+      const incident = derived({ commits: five, events, issues }).incidents[0];
+      return [incident?.rung, incident?.deploymentId?.split(':').at(-1)];
+    };
+    expect(blamed(`rolled back to ${sha('b').slice(0, 12)}`, '06 11:30')).toEqual([3, '3']);
+    expect(blamed(`broken since ${sha('b').slice(0, 12)}`, '06 10:50')).toEqual([2, '2']);
+    expect(blamed('errors', '06 10:58')).toEqual([3, '3']);
+    expect(blamed('errors', '06 10:55')).toEqual([4, '3']);
+  });
 });
