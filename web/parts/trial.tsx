@@ -177,6 +177,7 @@ function Varied({ vary, variants }: { readonly vary: Variant['vary']; readonly v
               {metrics.map((metric) => (
                 <td key={metric.id} class="number">
                   {valueInWords(metric)} <span class="quiet">n {count(metric.n)}</span>
+                  {metric.provisional && metric.value !== null && <span class="tag">provisional</span>}
                 </td>
               ))}
             </tr>
