@@ -19,12 +19,11 @@ function demoFile(config: Config, catalog: Catalog): Config['parsed'] {
   const services = catalog.services.map(({ settings }) => settings);
   return inForceOf({
     zone: config.zone,
-    sources: catalog.sources.map(({ sourceId, kind }) => ({
-      id: sourceId,
-      kind,
-      repositories: names(sourceId),
-      ...(kind === 'github' ? { commits: 'git' } : {}),
-    })),
+    sources: catalog.sources.map(({ sourceId, kind }) => {
+      const repositories = names(sourceId);
+      // Sources of incidents have none.
+      return { id: sourceId, kind, ...(repositories.length > 0 && { repositories }), ...(kind === 'github' && { commits: 'git' }) };
+    }),
     teams: catalog.teams.map(({ teamId, name }) => ({ id: teamId, name })),
     bots: [...new Set(services.flatMap(({ bots }) => bots))],
   });
