@@ -75,7 +75,9 @@ function sensitivityLines(variants: readonly Variant[]): readonly string[] {
     metrics.map((metric) => [
       `${varied[vary]} ${variant.replaceAll('_', ' ')}${current ? ' *' : ''}`,
       metric.title,
-      metric.state === 'value' ? speak(metric.unit, metric.value) : metric.state.replaceAll('_', ' '),
+      metric.state === 'value'
+        ? `${speak(metric.unit, metric.value)}${metric.provisional ? ' (provisional)' : ''}`
+        : metric.state.replaceAll('_', ' '),
       String(metric.n),
     ]),
   );
