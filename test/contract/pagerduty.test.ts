@@ -157,6 +157,37 @@ describe('reading PagerDuty', () => {
     ]);
   }, 60_000);
 
+  it('reads the details of old incidents of a service that a rule names anew, once', async () => {
+    happens('PX', { opened: '2025-06-01T10:00:00Z', resolved: '2025-06-01T11:00:00Z', service: 'PDATA' });
+    server.account.notes.set('PX', [{ id: 'N1', content: 'was v7', created_at: '2025-06-01T10:30:00Z' }]);
+    await pager.run();
+    const notes = async () => (await entries()).filter((one) => one.kind === 'note').map((one) => one.text);
+    expect(await notes()).toEqual([]);
+    const named = { services: new Set(['PSHOP', 'PDATA']) };
+    await pager.run(named, { now: new Date('2026-03-02T13:00:00Z') });
+    expect(await notes()).toEqual(['was v7']);
+    const asked = server.requests.length;
+    await pager.run(named, { now: new Date('2026-03-02T14:00:00Z') });
+    expect(server.requests.slice(asked).filter(({ path }) => path.startsWith('/incidents/'))).toEqual([]);
+  });
+
+  it('remembers the details it has read of incidents that are listed again, and of no others', async () => {
+    const versions = async () => {
+      const { rows } = await pager.database.pool.query("select cursor from collection_cursor where object = 'incident_details'");
+      return Object.keys(rows[0]?.cursor.versions ?? {});
+    };
+    const detailsOf = (from: number) => server.requests.slice(from).filter(({ path }) => path.endsWith('/notes')).length;
+    happens('PA', { opened: '2026-02-20T10:00:00Z', resolved: '2026-02-20T11:00:00Z' });
+    await pager.run();
+    expect(await versions()).toEqual(['PA']);
+    const asked = server.requests.length;
+    await pager.run({}, { now: new Date('2026-03-02T13:00:00Z') });
+    expect(detailsOf(asked)).toBe(0);
+    happens('PB', { opened: '2026-04-20T10:00:00Z', resolved: '2026-04-20T11:00:00Z' });
+    await pager.run({}, { now: new Date('2026-04-22T13:00:00Z') });
+    expect(await versions()).toEqual(['PB']);
+  });
+
   it('a replay makes the same records', async () => {
     happens('PA', { opened: '2026-02-20T10:00:00Z', acknowledged: '2026-02-20T10:05:00Z' });
     await pager.run();
