@@ -49,13 +49,3 @@ export function readIncidentKey(
     return null;
   }
 }
-
-/** The service a deployment id belongs to. */
-export function serviceOfDeployment(deploymentId: string): string {
-  const [part = ''] = deploymentId.split(':');
-  try {
-    return textOf(part);
-  } catch {
-    return part;
-  }
-}

@@ -1,7 +1,5 @@
 /** The ledger: what people decided about attributions and failures. Append-only; an entry is undone by another one. */
 
-import { deploymentKey } from './keys.ts';
-
 /**
  * On an incident: `confirm`, `reject`, `link` (add), `move`, `not_change_related`. On a deployment: `failed`, `unplanned`. On a failure
  * (one piece of evidence): `confirm`, `reject`. On an entry: `undo`.
@@ -53,12 +51,4 @@ export function readFailureKey(
   const [deploymentId, evidence, evidenceId, ...more] = key.split('!');
   if (!deploymentId || !evidence || !evidenceId || more.length > 0) return null;
   return { deploymentId, evidence, evidenceId };
-}
-
-/** Every id by which a deployment may be named: folding differently gives it another first record, but never other records. */
-export function namesOfDeployment(
-  serviceId: string,
-  children: readonly { readonly repositoryId: string; readonly origin: string; readonly externalId: string }[],
-): readonly string[] {
-  return children.map((child) => deploymentKey(serviceId, child));
 }
