@@ -51,7 +51,8 @@ function Facts({ source, zone }: Pick<Given, 'source' | 'zone'>) {
   const facts = [
     ['Last success', at(source.lastSuccessAt, 'not yet')],
     ['Next run', source.demo ? 'never' : at(source.nextRunAt, unscheduled[source.state])],
-    ['Repositories', count(source.repositories)],
+    // An account of PagerDuty has none.
+    ...(source.kind === 'pagerduty' ? [] : [['Repositories', count(source.repositories)]]),
     ['Payloads not understood', source.rejected === 0 ? 'none' : count(source.rejected)],
     ...(source.url === null ? [] : [['Address', source.url]]),
   ];
