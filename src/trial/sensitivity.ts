@@ -41,10 +41,9 @@ async function windowVariants(
   const { settings } = service;
   if (settings.incidents.length === 0 || !settings.failures.incident) return [];
   const present = commonWindow(settings);
-  const own = present === null || !windows.includes(present);
+  const vary = 'incident_window';
   const variants: Variant[] = [];
-  for (const windowSeconds of windows) {
-    const vary = 'incident_window';
+  for (const windowSeconds of [...new Set([...windows, ...(present === null ? [] : [present])])].sort((a, b) => a - b)) {
     const current = windowSeconds === present;
     if (current) {
       variants.push({ vary, variant: spanText(windowSeconds), current, metrics: shown(after, stability) });
@@ -55,8 +54,8 @@ async function windowVariants(
     const { metrics } = await answerMetrics(stage, scope, stability);
     variants.push({ vary, variant: spanText(windowSeconds), current, metrics: shown(metrics, stability) });
   }
-  const variant = present === null ? 'as proposed' : spanText(present);
-  return own ? [...variants, { vary: 'incident_window', variant, current: true, metrics: shown(after, stability) }] : variants;
+  // Rules with windows of their own are none of these.
+  return present === null ? [...variants, { vary, variant: 'as proposed', current: true, metrics: shown(after, stability) }] : variants;
 }
 
 /** Asks with another question, not with other facts: the stage stays as it is. */

@@ -157,7 +157,13 @@ describe('changed rules', () => {
     }
     const twelve = present.settings.incidents.map((rule) => ({ ...rule, windowSeconds: 12 * 3600 }));
     const odd = await tryRules(database.db, withSettings(present, { incidents: twelve }), question);
-    expect(odd.sensitivity.filter((v) => v.current && v.vary === 'incident_window').map((v) => v.variant)).toEqual(['12 h']);
+    expect(odd.sensitivity.flatMap((v) => (v.vary === 'incident_window' ? [`${v.variant}${v.current ? ' *' : ''}`] : []))).toEqual([
+      '1 h',
+      '6 h',
+      '12 h *',
+      '24 h',
+      '72 h',
+    ]);
   });
 });
 
