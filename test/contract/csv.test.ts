@@ -28,6 +28,11 @@ beforeAll(async () => {
     checkAnswers: true,
   });
   request = supertest(app);
+  const [first] = (await request.get('/api/v1/deployments?limit=1&kind=forward')).body.items;
+  await request
+    .post('/api/v1/ledger')
+    .send({ subject: { kind: 'deployment', key: first.id }, action: 'unplanned', note: 'in a hurry' })
+    .expect(201);
 });
 afterAll(() => database.close());
 
@@ -55,6 +60,7 @@ const addresses: Readonly<Record<string, string>> = {
   '/sources/{id}/coverage': '/sources/github/coverage?from=2026-05-01&until=2026-05-31',
   '/sources/{id}/rejected': '/sources/github/rejected',
   '/quality': '/quality?from=2026-05-04&to=2026-06-01',
+  '/ledger': '/ledger',
   '/metrics/{id}/evidence': '/metrics/change-fail-rate/evidence?from=2026-05-04&to=2026-06-01',
   '/flow/{stage}/evidence': '/flow/coding/evidence?from=2026-05-04&to=2026-06-01',
 };
