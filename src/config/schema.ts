@@ -93,10 +93,11 @@ const deploymentRuleSchema = z.discriminatedUnion('from', [
 ]);
 
 const labels = z.array(text).min(1);
+const urgencies = z.array(z.string().regex(/^(high|low)$/i, 'is no urgency of PagerDuty; there are: high, low')).min(1);
 
 const incidentRuleSchema = z.discriminatedUnion('from', [
   known({ from: z.literal('issues'), labels, window: duration.optional() }),
-  known({ from: z.literal('pagerduty'), services: z.array(text).min(1), urgencies: z.array(text).optional(), window: duration.optional() }),
+  known({ from: z.literal('pagerduty'), services: z.array(text).min(1), urgencies: urgencies.optional(), window: duration.optional() }),
   known({ from: z.literal('events'), window: duration.optional() }),
 ]);
 

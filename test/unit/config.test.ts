@@ -127,6 +127,26 @@ services:
     ]);
   });
 
+  it('reads PagerDuty for the services that rules name, and knows its urgencies', () => {
+    const file = (
+      urgencies: string,
+    ): string => `sources: [{ id: pager, kind: pagerduty, reread: 30d }, { id: a, kind: github, repositories: [x/y] }]
+services:
+  - { id: one, repositories: [x/y], incidents: [{ from: pagerduty, services: [P2, P1], urgencies: ${urgencies} }] }
+  - { id: two, repositories: [x/y], incidents: [{ from: pagerduty, services: [P2] }] }
+`;
+    expect(load(file('[high]')).sources[0]).toMatchObject({
+      url: 'https://api.pagerduty.com',
+      services: ['P1', 'P2'],
+      rereadDays: 30,
+      token: null,
+    });
+    expect(faultsOf(file('[hgih]')).map((f) => f.replace(/^\S+ /, ''))).toEqual([
+      'services[0].incidents[0].urgencies[0]: is no urgency of PagerDuty; there are: high, low',
+    ]);
+    expect(faultsOf(file('[]'))).toHaveLength(1);
+  });
+
   it('refuses secrets written into the file, and never repeats what a variable holds', () => {
     const token = ['$', '{TOKEN}'].join('');
     const faults = faultsOf(
