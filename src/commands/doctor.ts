@@ -54,14 +54,15 @@ async function storedLines(config: Config, database: Database, now: Date): Promi
 async function databaseLines(config: Config, terminal: Terminal): Promise<readonly Line[]> {
   const { databaseUrl, dataFolder } = config;
   const cluster = databaseUrl === null ? findCluster(dataFolder) : null;
-  const holds = cluster === null ? 'clones and, without DATABASE_URL, the database lie' : 'the database lies';
+  const later = databaseUrl === null ? 'the database will lie' : 'clones lie';
+  const holds = cluster === null ? later : 'the database lies';
   const disk = await checked('disk', () => examineDisk(cluster ?? dataFolder, holds));
   let database: Database | null;
   try {
     database = await openExisting(config);
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
-    return [...disk, { area: 'database', ...fault('connection', what, 'Nothing that is stored could be looked at.') }];
+    return [...disk, { area: 'database', ...fault('connection', what, 'Until it can, nothing that is stored can be looked at.') }];
   }
   if (database === null) return [...disk, { area: 'database', ...ok('cluster', 'There is no database yet; the first start makes it.') }];
   try {

@@ -85,7 +85,7 @@ async function examineAll(settings: GitSettings, { signal }: Parameters<Examine>
         const n = await countReferences({ name, environment: settings.environment, signal: within });
         return n === 0
           ? { state: 'look', about, what: `"${name}" is empty.`, advice: 'Nothing can be collected from it yet.' }
-          : { state: 'ok', about, what: `"${name}" is readable: ${n} branches and tags.`, advice: null };
+          : { state: 'ok', about, what: `"${name}" is readable: ${n === 1 ? '1 branch or tag' : `${n} branches and tags`}.`, advice: null };
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof SourceError) return { state: 'fault', about, what: error.message, advice: error.advice };
