@@ -52,7 +52,7 @@ export async function decideDemo(db: Db, now: Date): Promise<readonly string[]> 
         subject,
         action: 'not_change_related',
         serviceId: third.serviceId,
-        note: 'The certificate of the mail provider had expired.',
+        note: 'The provider has confirmed the outage; nothing of ours had changed.',
       }),
       9,
     );
@@ -60,7 +60,12 @@ export async function decideDemo(db: Db, now: Date): Promise<readonly string[]> 
   if (second !== undefined) {
     const subject = { kind: 'incident', key: second.id } as const;
     await take(
-      draft({ subject, action: 'confirm', serviceId: second.serviceId, note: 'A slow leak: it took hours to fill the memory.' }),
+      draft({
+        subject,
+        action: 'confirm',
+        serviceId: second.serviceId,
+        note: 'It looked like the provider, but that version had doubled the requests.',
+      }),
       6,
     );
   }
