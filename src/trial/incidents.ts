@@ -14,13 +14,19 @@ export type IncidentJudgement = { readonly verdict: IncidentVerdict; readonly re
 /** From the coarsest condition to the finest: the rule that an event fails last is the nearest. */
 const conditions = ['another repository', 'none of the labels', 'another service of the provider', 'another urgency'];
 
-function refusalWords(reason: string, rule: IncidentRule, event: IncidentEvent, index: number): string {
+/** By their names where these are known, and always by the ids that rules choose by. */
+const called = (names: ReadonlyMap<string, string>, id: string): string =>
+  names.has(id) ? `${quoted(names.get(id) ?? '')} (${id})` : quoted(id);
+
+function refusalWords(reason: string, rule: IncidentRule, event: IncidentEvent, index: number, names: ReadonlyMap<string, string>): string {
   const by = `(rule ${index + 1})`;
   const list = (texts: readonly string[] | undefined): string => (texts ?? []).map(quoted).join(', ');
   if (reason === 'none of the labels')
     return `${event.labels.length === 0 ? 'it has no labels' : `its labels ${list(event.labels)}`}: none of ${list(rule.labels)} ${by}`;
-  if (reason === 'another service of the provider')
-    return `it belongs to ${event.providerService === null ? 'no service' : `the service ${quoted(event.providerService)}`} of the provider, not to ${list(rule.services)} ${by}`;
+  if (reason === 'another service of the provider') {
+    const own = event.providerService === null ? 'no service' : `the service ${called(names, event.providerService)}`;
+    return `it belongs to ${own} of the provider, not to ${(rule.services ?? []).map((id) => called(names, id)).join(', ')} ${by}`;
+  }
   if (reason === 'another urgency') return `urgency ${quoted(event.urgency ?? 'unknown')} is none of ${list(rule.urgencies)} ${by}`;
   return `${reason} ${by}`;
 }
@@ -31,8 +37,12 @@ const groupWords: Readonly<Record<string, string>> = {
   'another urgency': 'another urgency',
 };
 
-/** Prepares the rules once; `facts` are those they lead to. */
-export function judgeIncidentsOf(records: ServiceRecords, facts: ServiceFacts): (event: IncidentEvent) => IncidentJudgement {
+/** Prepares the rules once; `facts` are those they lead to, `names` those of providers' services by id. */
+export function judgeIncidentsOf(
+  records: ServiceRecords,
+  facts: ServiceFacts,
+  names: ReadonlyMap<string, string>,
+): (event: IncidentEvent) => IncidentJudgement {
   const { settings } = records.service;
   const repositories = new Set(settings.repositories.map((r) => r.repositoryId));
   const incidents = new Map(facts.incidents.map((incident) => [incident.incidentId, incident]));
@@ -59,7 +69,7 @@ export function judgeIncidentsOf(records: ServiceRecords, facts: ServiceFacts): 
     const { reason, rule, index } = nearest;
     return {
       verdict: 'rule_misses',
-      reason: refusalWords(reason ?? '', rule, event, index),
+      reason: refusalWords(reason ?? '', rule, event, index, names),
       group: `${groupWords[reason ?? ''] ?? reason ?? ''} (rule ${index + 1})`,
     };
   };

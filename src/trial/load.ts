@@ -46,6 +46,12 @@ export async function incidentCandidates(
   return rows;
 }
 
+/** What incident providers call their services, by the id that rules choose by. */
+export async function providerServices(db: Db): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.selectFrom('incidentService').select(['externalId', 'name']).execute();
+  return new Map(rows.map((row) => [row.externalId, row.name]));
+}
+
 /** What was ever read of these repositories, and of incident providers. */
 export type Collected = {
   /** Repositories of which anything was collected. */

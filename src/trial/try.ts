@@ -15,7 +15,7 @@ import { type Candidate, candidatesOf, judgeOf } from './deployments.ts';
 import { evidenceCounts } from './evidence.ts';
 import { counted, grouped } from './groups.ts';
 import { incidentDifferences, judgeIncidentsOf } from './incidents.ts';
-import { type Collected, incidentCandidates, presentService, readCollected, recordsOf } from './load.ts';
+import { type Collected, incidentCandidates, presentService, providerServices, readCollected, recordsOf } from './load.ts';
 import { isNew, matched } from './matching.ts';
 import { type Prepared, sensitivityOf } from './sensitivity.ts';
 import { measureStage, onStage, putOnStage, type StageLimits } from './stage.ts';
@@ -175,7 +175,7 @@ export async function tryRules(db: Db, proposed: Service, question: TrialQuestio
         (r) => r.from === 'merges',
       );
       const candidates = candidatesOf(after.records, withMerges);
-      const judgeIncident = judgeIncidentsOf(after.records, after.facts);
+      const judgeIncident = judgeIncidentsOf(after.records, after.facts, await providerServices(stage));
       await breath();
       const evidence = evidenceCounts(after, present?.service ?? null, window);
       const seen = {

@@ -167,7 +167,7 @@ describe('why a record counts as an incident or not', () => {
     ['rule_misses | it has no labels: none of "Incident", "outage" (rule 1)', [labels], {}],
     ['no_rule | no rule looks at issues', [pager], { labels: ['incident'] }],
     [
-      'rule_misses | it belongs to the service "P2" of the provider, not to "P1" (rule 1)',
+      'rule_misses | it belongs to the service "Search" (P2) of the provider, not to "P1" (rule 1)',
       [pager],
       { origin: 'pagerduty', providerService: 'P2', urgency: 'high' },
     ],
@@ -180,7 +180,7 @@ describe('why a record counts as an incident or not', () => {
   ])('%s', (said, incidents, one) => {
     const row = incident(one);
     const records = recordsOf({ deployments: [], incidents }, { incidentEvents: [row] });
-    const { verdict, reason } = judgeIncidentsOf(records, deriveService(records))(row);
+    const { verdict, reason } = judgeIncidentsOf(records, deriveService(records), new Map([['P2', 'Search']]))(row);
     expect(`${verdict} | ${reason}`.startsWith(said)).toBe(true);
   });
 
@@ -190,7 +190,7 @@ describe('why a record counts as an incident or not', () => {
       incident({ externalId: '8', labels: ['outage'] }),
     ] as const;
     const records = recordsOf({ deployments: [], incidents: [labels] }, { incidentEvents: rows });
-    const judge = judgeIncidentsOf(records, deriveService(records));
+    const judge = judgeIncidentsOf(records, deriveService(records), new Map([['P2', 'Search']]));
     expect(rows.map((row) => judge(row).verdict)).toEqual(['merged', 'not_change_related']);
   });
 });
