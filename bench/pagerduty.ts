@@ -35,6 +35,7 @@ async function addressOf(server: ChildProcess): Promise<string> {
 type Ended = {
   readonly seconds: number;
   readonly megabytes: number;
+  readonly collecting: number;
   readonly out: string;
   readonly code: number | null;
   readonly shown: string;
@@ -54,9 +55,12 @@ function collect(folder: string): Promise<Ended> {
     out += chunk.toString();
   });
   const shown = new Set<string>();
+  let collecting = 0;
   createInterface({ input: child.stderr }).on('line', (line) => {
     const text = line.replaceAll('\u001b[1A\u001b[0J', '');
     if (text !== '') shown.add(text);
+    // What is derived afterwards shows no line of the source.
+    if (text.startsWith('pager:')) collecting = peakMegabytes(child.pid ?? 0) ?? 0;
   });
   const sampling = setInterval(() => {
     megabytes = Math.max(megabytes, peakMegabytes(child.pid ?? 0) ?? 0);
@@ -67,7 +71,7 @@ function collect(folder: string): Promise<Ended> {
       const lines = [...shown];
       const some = lines.filter((_, i) => i % Math.ceil(lines.length / 6) === 0);
       const sample = [`${lines.length} lines of progress, such as`, ...some].join('\n  ');
-      done({ seconds: (performance.now() - started) / 1000, megabytes, out: out.trim(), code, shown: sample });
+      done({ seconds: (performance.now() - started) / 1000, megabytes, collecting, out: out.trim(), code, shown: sample });
     }),
   );
 }
@@ -102,9 +106,11 @@ services:
   );
   let most = 0;
   for (const name of ['from nothing', 'again']) {
-    const { seconds, megabytes, out, code, shown } = await collect(folder);
+    const { seconds, megabytes, collecting, out, code, shown } = await collect(folder);
     most = Math.max(most, megabytes);
-    console.log(`${name}: ${seconds.toFixed(0)} s, at most ${megabytes.toFixed(0)} MB, exit ${code}; ${shown}`);
+    console.log(
+      `${name}: ${seconds.toFixed(0)} s, at most ${megabytes.toFixed(0)} MB (${collecting.toFixed(0)} MB before deriving), exit ${code}; ${shown}`,
+    );
     console.log(out.replace(/^/gm, '  '));
   }
   console.log(await arrived(folder));
