@@ -39,6 +39,8 @@ export type StageLimits = {
   readonly statementMs?: number;
   /** For a lock, as a migration may hold; default 5 s. */
   readonly lockMs?: number;
+  /** Of what is reckoned at one go; default 20 s. */
+  readonly reckonMs?: number;
 };
 
 /** Thrown to leave the transaction: there is no way to its end but a rollback. */

@@ -11,6 +11,7 @@ import type { Scope, Window } from '../domain/scope.ts';
 import type { Service, ServiceSettings } from '../domain/service.ts';
 import { answerMetrics } from '../metrics/answer.ts';
 import type { Answer } from '../metrics/result.ts';
+import { withinTime } from './bounded.ts';
 import { type Candidate, candidatesOf, judgeOf } from './deployments.ts';
 import { evidenceCounts } from './evidence.ts';
 import { counted, grouped } from './groups.ts';
@@ -150,6 +151,7 @@ function deploymentPart(before: Side | null, after: Side, all: readonly Candidat
 export async function tryRules(db: Db, proposed: Service, question: TrialQuestion, limits: StageLimits = {}): Promise<Trial> {
   const scope: Scope = { ...question, serviceId: proposed.serviceId, teamId: null };
   const { window } = scope;
+  const bounded = <T>(work: () => T): T => withinTime(work, limits.reckonMs ?? 20_000);
   return await onStage(
     db,
     async (stage) => {
@@ -160,9 +162,9 @@ export async function tryRules(db: Db, proposed: Service, question: TrialQuestio
         const records = await recordsOf(stage, service, known?.records ?? null);
         await breath();
         const same = known !== null && sameLanes(service.settings, known.records.service.settings);
-        const lanes = same ? known.lanes : lanesOf(records);
+        const lanes = same ? known.lanes : bounded(() => lanesOf(records));
         await breath();
-        const facts = deriveService(records, lanes);
+        const facts = bounded(() => deriveService(records, lanes));
         await putOnStage(stage, service, facts);
         await measureStage(stage);
         return { records, lanes, facts, answer: await answerMetrics(stage, scope) };
@@ -190,13 +192,13 @@ export async function tryRules(db: Db, proposed: Service, question: TrialQuestio
         known: present !== null,
         changed: present === null ? [] : changedSettings(present.service.settings, proposed.settings),
         scope: after.answer.scope,
-        warnings: warningsOf(after.records, after.facts, seen),
+        warnings: bounded(() => warningsOf(after.records, after.facts, seen)),
         metrics: after.answer.metrics.map((metric) => ({
           id: metric.id,
           before: before?.answer.metrics.find(({ id }) => id === metric.id) ?? null,
           after: metric,
         })),
-        deployments: deploymentPart(before, after, candidates, window),
+        deployments: bounded(() => deploymentPart(before, after, candidates, window)),
         incidents: {
           considered: events.length,
           groups: grouped(

@@ -18,7 +18,7 @@ describe('the command line', () => {
   test('help and version are answers', async () => {
     const help = await run('--help');
     expect(help).toMatchObject({ code: 0, error: '' });
-    for (const command of ['serve', 'work', 'collect', 'derive', 'replay', 'metrics', 'try', 'config', 'demo', 'migrate'])
+    for (const command of ['serve', 'work', 'collect', 'derive', 'replay', 'metrics', 'try', 'config', 'rules', 'demo', 'migrate'])
       expect(help.out).toContain(`  ${command}`);
     expect(await runProgram(['--version'], { cwd: space.folder })).toMatchObject({
       code: 0,

@@ -240,6 +240,16 @@ describe('the stage', () => {
     expect(await everything(db)).toBe(before);
   });
 
+  it('stops patterns that go back and forth for ever, and the program goes on', async () => {
+    const present = await serviceOf(database.db, 'checkout');
+    const endless = withSettings(present, { sourceCommit: '^(\\w+\\s?)*(?<sha>!)$' });
+    await expect(tryRules(database.db, endless, question, { reckonMs: 500 })).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining('pattern'),
+    });
+    expect((await tryRules(database.db, present, question)).changed).toEqual([]);
+  });
+
   it('keeps nobody waiting, and waits for nobody but a migration', async () => {
     const { db } = database;
     const present = await serviceOf(db, 'checkout');
