@@ -120,7 +120,7 @@ function Whose({ asking: { question } }: { readonly asking: Asking }) {
   return (
     <p class="quiet small">
       {question.service === service ? name : <a href={pageOf('services', service, question)}>{name}</a>} · Wrong?{' '}
-      <a href={rules}>See its rules</a>
+      <a href={rules}>See its rules</a> or <a href={`/services/${encodeURIComponent(service)}/rules${carried(question)}`}>try others</a>
       {question.evidence !== null && decidable.includes(question.evidence) && (
         <>
           , or open a record below and say so there. <a href={`/ledger${carried(question, { service })}`}>What people said so far</a>
