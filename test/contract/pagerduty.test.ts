@@ -256,6 +256,18 @@ describe('trouble with PagerDuty', () => {
     expect(await entries()).toHaveLength(1);
   });
 
+  it('an account without change events or custom fields is read; a token that may not read notes is told so', async () => {
+    happens('PA', { opened: '2026-02-20T10:00:00Z' });
+    const refuse = (pattern: RegExp, status: number): void => {
+      server.fault = ({ path }) => (pattern.test(path) ? { status, body: { error: { message: 'No' } } } : null);
+    };
+    refuse(/related_change_events|custom_fields/, 403);
+    expect(await pager.run()).toMatchObject({ outcome: 'done' });
+    refuse(/notes/, 403);
+    const ended = await pager.run();
+    expect(ended).toMatchObject({ outcome: 'failed', error: { message: expect.stringMatching(/may not read notes of an incident/) } });
+  });
+
   it('a payload nobody understands is kept with the reason, the others are read', async () => {
     happens('PA', { opened: '2026-02-20T10:00:00Z' });
     server.account.incidents.push({ ...incident('PB', { opened: '2026-02-20T11:00:00Z' }), status: 'exploded' });

@@ -73,12 +73,13 @@ async function detailsOf(reading: Reading, id: string, openedAt: unknown): Promi
   ];
 }
 
-/** Accounts without the feature have no such address: then there is nothing. */
+/** Accounts without a feature have no such address, or may not use it: then there is nothing. Notes there are always. */
 async function rowsOf({ client }: Reading, path: string, key: string, what: string): Promise<readonly Row[]> {
+  const without = key === 'notes' ? [404] : [402, 403, 404];
   try {
     return (await client.list(path, key, {}, what)).rows;
   } catch (error) {
-    if (error instanceof HttpError && (error.status === 404 || error.status === 402 || error.status === 403)) return [];
+    if (error instanceof HttpError && error.status !== null && without.includes(error.status)) return [];
     throw error;
   }
 }
