@@ -38,25 +38,28 @@ export type Deciding = {
   /** Decides and tells; answers why it was not taken, null = it was. */
   readonly decide: (decision: Decision, way?: Way) => Promise<string | null>;
   /** Where the focus goes after a decision: the message with the way back. */
-  readonly message: { readonly current: HTMLDivElement | null };
+  readonly message: { current: HTMLDivElement | null };
 };
+
+/** One page's decisions, told where the last one was taken: a message elsewhere would speak of what may be undone since. */
+export type Decisions = { readonly within: (place: string) => Deciding };
 
 const sentence = (cause: unknown): string => (cause instanceof NoAnswer ? cause.message : 'The answer could not be understood.');
 
 /** Takes decisions one at a time; `changed` is told of each that was taken, before the message appears. */
-export function useDeciding(changed: (entry: WireEntry) => void | Promise<void>): Deciding {
-  const [done, setDone] = useState<Done | null>(null);
+export function useDecisions(changed: (entry: WireEntry) => void | Promise<void>): Decisions {
+  const [last, setLast] = useState<(Done & { readonly place: string }) | null>(null);
   const [busy, setBusy] = useState(false);
   const running = useRef(false);
-  const message = useRef<HTMLDivElement>(null);
-  const take = async (decision: Decision, way?: Way): Promise<string | null> => {
+  const messages = useRef(new Map<string, Deciding['message']>());
+  const take = async (place: string, decision: Decision, way?: Way): Promise<string | null> => {
     if (running.current) return 'The decision before is still being saved.';
     running.current = true;
     setBusy(true);
     try {
       const entry = await decide(decision);
       await changed(entry);
-      setDone({ entry, said: way === undefined ? doneInWords(entry) : said[way], way: way ?? null });
+      setLast({ place, entry, said: way === undefined ? doneInWords(entry) : said[way], way: way ?? null });
       return null;
     } catch (cause) {
       return sentence(cause);
@@ -65,5 +68,14 @@ export function useDeciding(changed: (entry: WireEntry) => void | Promise<void>)
       setBusy(false);
     }
   };
-  return { done, busy, decide: take, message };
+  return {
+    within: (place) => {
+      const message = messages.current.get(place) ?? { current: null };
+      messages.current.set(place, message);
+      return { done: last?.place === place ? last : null, busy, decide: (decision, way) => take(place, decision, way), message };
+    },
+  };
 }
+
+/** The same where a page tells it in one place. */
+export const useDeciding = (changed: (entry: WireEntry) => void | Promise<void>): Deciding => useDecisions(changed).within('page');

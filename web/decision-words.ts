@@ -1,7 +1,7 @@
 /** Decisions of people in words: what they do to the numbers before they are taken, what was done afterwards. Pure. */
 
 import type { LedgerAction } from '../src/domain/ledger.ts';
-import type { WireDeploymentStory, WireEntry, WireIncidentOfService } from './api.ts';
+import type { WireDeploymentName, WireDeploymentStory, WireEntry, WireIncidentOfService } from './api.ts';
 import type { Way } from './decide.ts';
 import { some } from './format.ts';
 import { evidenceInWords } from './story-words.ts';
@@ -166,6 +166,31 @@ export function standing(entries: readonly WireEntry[]): readonly Standing[] {
   return entries
     .filter(({ action }) => action !== 'undo')
     .map((entry) => ({ entry, undoneBy: entry.undoneBy === null ? null : (byId.get(entry.undoneBy) ?? null) }));
+}
+
+/** Deployments a service's incident is linked to beside the one that is shown first, as the decisions that hold say. */
+export function linkedBeside(
+  entries: readonly WireEntry[],
+  { id, serviceId, deploymentId }: Pick<WireIncidentOfService, 'id' | 'serviceId' | 'deploymentId'>,
+): readonly WireDeploymentName[] {
+  const linked = new Map<string, WireEntry>();
+  const holds = entries.filter(
+    (entry) =>
+      entry.undoneBy === null &&
+      entry.subject.kind === 'incident' &&
+      entry.subject.key === id &&
+      (entry.serviceId ?? serviceId) === serviceId,
+  );
+  for (const entry of holds.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
+    if (entry.action === 'move' || entry.action === 'not_change_related') linked.clear();
+    if (entry.target === null) continue;
+    if (entry.action === 'reject') linked.delete(entry.target.key);
+    else linked.set(entry.target.key, entry);
+  }
+  // Linked to a rollback or a redeployment it counts against what these put there again, which is named first.
+  return [...linked.values()].flatMap(({ about: { deployment: on } }) =>
+    on === null || on.id === deploymentId || (on.kind !== 'forward' && on.kind !== 'baseline') ? [] : [on],
+  );
 }
 
 /** A window as an answer names it: half-open. */

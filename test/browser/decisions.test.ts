@@ -73,6 +73,15 @@ describe.skipIf(found.path === null)(`people's decisions in a browser${found.pat
     return expected;
   }
 
+  async function post(decision: unknown): Promise<void> {
+    const response = await fetch(`${stack.address}/api/v1/ledger`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(decision),
+    });
+    expect({ status: response.status, said: response.status === 201 ? null : await response.text() }).toEqual({ status: 201, said: null });
+  }
+
   const failed = async (service: string): Promise<number> =>
     (await api<WireAnswer>(`/metrics?service=${service}&${window}`)).metrics.find(({ id }) => id === 'change-fail-rate')?.numerator ?? -1;
 
@@ -163,6 +172,32 @@ describe.skipIf(found.path === null)(`people's decisions in a browser${found.pat
     await page.getByText('It is attributed to no deployment.').waitFor();
     expect((await story(target.id)).failed).toBe(false);
     expect(await page.locator('.decision').count()).toBe(2);
+  });
+
+  it('says each deployment it is linked to, and lets a service go that only a decision gave it', async () => {
+    const [incident] = (await api<Rows<WireIncident>>(`/incidents?${window}&state=counted&service=checkout&limit=1`)).items;
+    const [own] = (await deployments('service=checkout&kind=forward&failed=false')).filter(({ id }) => id !== incident?.deploymentId);
+    const [foreign] = await deployments('service=stock&kind=forward&failed=false');
+    if (!incident?.deploymentId || !own || !foreign) throw new Error('The demonstration has no such deployment.');
+    const subject = { kind: 'incident', key: incident.id };
+    for (const [action, key] of [
+      ['confirm', incident.deploymentId],
+      ['link', own.id],
+      ['link', foreign.id],
+    ])
+      await post({ subject, action, target: { kind: 'deployment', key }, ...(action === 'confirm' && { service: 'checkout' }) });
+    const page = await open(paths.incident(incident.id));
+    const [checkout, stock] = ['Checkout', 'Stock'].map((name) => page.getByRole('region', { name: new RegExp(`^${name}:`) }));
+    if (!checkout || !stock) throw new Error('unreachable');
+    await checkout.getByText(' and to ').waitFor();
+    await stock.getByRole('button', { name: 'Reject' }).click();
+    await stock.getByRole('form').getByRole('button', { name: 'Reject' }).click();
+    await stock.waitFor({ state: 'detached' });
+    await checkout.waitFor();
+    await page.locator('.decision').filter({ hasText: 'rejected that' }).getByRole('button', { name: /^Undo/ }).click();
+    await said(page, /^Undone/);
+    await stock.waitFor();
+    expect(await page.locator('.outcome.card').count()).toBe(1);
   });
 
   it('rejects the evidence of a rollback: struck, with who said so, and counted no more', async () => {
@@ -332,7 +367,7 @@ describe.skipIf(found.path === null)(`people's decisions in a browser${found.pat
   });
 
   it('says what decisions are where there are none, and where to make them', async () => {
-    const page = await open('/ledger?service=stock');
+    const page = await open('/ledger?service=mobile-app');
     await page.getByText('No decision fits.').waitFor();
     const none = await demoDatabase(now);
     const fresh = await startStack(none, now, zone);
@@ -353,20 +388,14 @@ describe.skipIf(found.path === null)(`people's decisions in a browser${found.pat
   }, async () => {
     const [incident] = await proposed('payments-gateway');
     if (!incident?.deploymentId) throw new Error('The demonstration proposes nothing.');
-    for (const note of notes) {
-      const response = await fetch(`${stack.address}/api/v1/ledger`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({
-          subject: { kind: 'incident', key: incident.id },
-          action: 'confirm',
-          target: { kind: 'deployment', key: incident.deploymentId },
-          service: incident.serviceId,
-          note,
-        }),
+    for (const note of notes)
+      await post({
+        subject: { kind: 'incident', key: incident.id },
+        action: 'confirm',
+        target: { kind: 'deployment', key: incident.deploymentId },
+        service: incident.serviceId,
+        note,
       });
-      expect(response.status).toBe(201);
-    }
     const all = [paths.incident(incident.id), paths.deployment(incident.deploymentId), '/ledger', `/incidents?${window}&by=people`];
     for (const [colorScheme, size] of [
       ['light', phone],

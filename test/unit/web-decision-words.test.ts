@@ -146,6 +146,30 @@ describe('undoing', () => {
   });
 });
 
+describe('deployments an incident is linked to beside the first', () => {
+  const seen = { id: 'i', serviceId: 'shop', deploymentId: 'd' };
+  const on = (id: string, at: number, more: Partial<WireEntry> = {}): WireEntry => ({
+    ...entry,
+    id: `e${at}`,
+    at: new Date(at * 1000).toISOString(),
+    action: 'link',
+    target: { kind: 'deployment', key: id },
+    about: { ...entry.about, deployment: entry.about.deployment && { ...entry.about.deployment, id } },
+    ...more,
+  });
+  const beside = (...entries: readonly WireEntry[]) => words.linkedBeside(entries.toReversed(), seen).map(({ id }) => id);
+
+  it('are those linked and not taken back', () => {
+    expect(beside(on('d', 1), on('x', 2), on('y', 3))).toEqual(['x', 'y']);
+    expect(beside(on('x', 1), on('x', 2, { action: 'reject' }), on('y', 3))).toEqual(['y']);
+    expect(beside(on('x', 1), on('y', 2, { action: 'move' }))).toEqual(['y']);
+    expect(beside(on('x', 1), on('', 2, { action: 'not_change_related', target: null }))).toEqual([]);
+    expect(beside(on('x', 1, { undoneBy: 'u' }))).toEqual([]);
+    expect(beside(on('x', 1, { serviceId: 'other' }))).toEqual([]);
+    expect(beside(on('x', 1, { subject: { kind: 'incident', key: 'another' } }))).toEqual([]);
+  });
+});
+
 describe('decisions that bear on a window', () => {
   const window = { from: '2026-04-01T00:00:00.000Z', to: '2026-04-02T00:00:00.000Z' };
   it('are those that hold, of this service, on a deployment that finished in it', () => {

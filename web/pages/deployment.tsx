@@ -1,7 +1,7 @@
 import { useRoute } from 'preact-iso/router';
 import { ask, type WireDeploymentName, type WireDeploymentStory } from '../api.ts';
 import { type Asked, useAsk } from '../ask.ts';
-import { type Deciding, useDeciding } from '../decide.ts';
+import { type Decisions as Deciding, useDecisions } from '../decide.ts';
 import { moment } from '../format.ts';
 import { useQuestion } from '../navigate.ts';
 import { Decisions, type Entries } from '../parts/decisions.tsx';
@@ -42,7 +42,7 @@ export function Deployment() {
   const zone = chosen !== null && isZone(chosen) ? chosen : configured;
   const { data } = story;
   const ledger = useAsk(`/ledger${patched('', { about: id, limit: '100' })}`, ask<Entries>);
-  const deciding = useDeciding(() => {
+  const decisions = useDecisions(() => {
     story.again();
     ledger.again();
   });
@@ -59,7 +59,7 @@ export function Deployment() {
           Reading …
         </p>
       )}
-      {data && <Story story={data} question={asking.question} zone={zone} ledger={ledger} deciding={deciding} />}
+      {data && <Story story={data} question={asking.question} zone={zone} ledger={ledger} deciding={decisions} />}
     </div>
   );
 }
@@ -70,17 +70,19 @@ type Decidable = { readonly ledger: Asked<Entries>; readonly deciding: Deciding 
 
 function Story({ story, question, zone, ledger, deciding }: Given & Decidable) {
   const entries = ledger.data?.items ?? [];
+  const [evidence, below] = [deciding.within('evidence'), deciding.within('below')];
   return (
     <>
       <Facts story={story} question={question} zone={zone} />
       {story.failed && <Course story={story} zone={zone} />}
-      <Outcome deciding={deciding} />
-      <Failures story={story} question={question} zone={zone} entries={entries} deciding={deciding} />
+      <Outcome deciding={evidence} />
+      <Failures story={story} question={question} zone={zone} entries={entries} deciding={evidence} />
       <Restored story={story} question={question} zone={zone} />
       <Delivered story={story} zone={zone} />
       <Nearby story={story} question={question} zone={zone} />
-      <Marks story={story} zone={zone} deciding={deciding} />
-      <Decisions ledger={ledger} on={story.id} deciding={deciding} question={question} zone={zone} />
+      <Outcome deciding={below} />
+      <Marks story={story} zone={zone} deciding={below} />
+      <Decisions ledger={ledger} on={story.id} deciding={below} question={question} zone={zone} />
       <Children story={story} zone={zone} />
     </>
   );

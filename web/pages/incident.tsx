@@ -1,7 +1,7 @@
 import { useRoute } from 'preact-iso/router';
 import { ask, type WireIncidentStory } from '../api.ts';
 import { useAsk } from '../ask.ts';
-import { useDeciding } from '../decide.ts';
+import { useDecisions } from '../decide.ts';
 import { useQuestion } from '../navigate.ts';
 import { Attribution } from '../parts/attribution.tsx';
 import { IncidentCourse } from '../parts/course.tsx';
@@ -26,33 +26,46 @@ export function Incident() {
   const ledger = useAsk(`/ledger${patched('', { about: id, limit: '100' })}`, ask<Entries>);
   const configured = useSettings().data?.zone ?? 'UTC';
   const zone = question.zone !== null && isZone(question.zone) ? question.zone : configured;
-  const changed = (): void => {
+  const decisions = useDecisions(() => {
     story.again();
     ledger.again();
-  };
-  const deciding = useDeciding(changed);
+  });
   const { data, error } = story;
   const [first] = data?.services ?? [];
   useTitle(first?.title ?? 'Incident');
-  if (error?.code === 'not_found') return <Missing what="incident" id={id} list="/incidents" />;
+  const gone = error?.code === 'not_found';
+  // Seen a moment ago, it is gone by a decision, which can be undone below.
+  if (gone && !story.fresh) return <Missing what="incident" id={id} list="/incidents" />;
   const within = { ...asking, question: { ...question, service: first?.serviceId ?? null, team: null } };
   return (
     <div class="page story">
       <Where asking={within} scope={null} title={first?.title ?? 'Incident'} choosing="goes" windowed={false} />
-      {error && <Problem error={error} again={story.again} kept={data !== null} />}
+      {error && !gone && <Problem error={error} again={story.again} kept={data !== null} />}
       {data === null && error === null && (
         <p class="quiet" role="status">
           Reading …
         </p>
       )}
       {data && first && <IncidentCourse incident={first} story={data} zone={zone} />}
-      {(data?.services ?? []).map((incident) => (
-        <Attribution key={incident.serviceId} incident={incident} question={question} zone={zone} changed={changed} />
+      {gone && (
+        <div class="notice">
+          <p>No service sees this incident any more: only a decision had put it there. Undo the one that took it away to see it again.</p>
+        </div>
+      )}
+      {(gone ? [] : (data?.services ?? [])).map((incident) => (
+        <Attribution
+          key={incident.serviceId}
+          incident={incident}
+          question={question}
+          zone={zone}
+          entries={ledger.data?.items ?? []}
+          deciding={decisions.within(incident.serviceId)}
+        />
       ))}
       {data && (
         <>
-          <Outcome deciding={deciding} />
-          <Decisions ledger={ledger} on={id} deciding={deciding} question={question} zone={zone} />
+          <Outcome deciding={decisions.within('')} />
+          <Decisions ledger={ledger} on={id} deciding={decisions.within('')} question={question} zone={zone} />
         </>
       )}
     </div>

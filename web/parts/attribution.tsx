@@ -1,9 +1,10 @@
 /** An incident as one of its services sees it: what it is attributed to, why, and what a person can decide about that. */
 
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
-import type { WireIncidentOfService } from '../api.ts';
-import { type Decision, useDeciding } from '../decide.ts';
-import { actionsOn, consequenceOf, type IncidentAction, incidentActionInWords } from '../decision-words.ts';
+import type { WireEntry, WireIncidentOfService } from '../api.ts';
+import type { Deciding, Decision } from '../decide.ts';
+import { actionsOn, consequenceOf, type IncidentAction, incidentActionInWords, linkedBeside } from '../decision-words.ts';
 import { duration, moment } from '../format.ts';
 import { pageOf, type Question } from '../question.ts';
 import { confidenceInWords, incidentStateInWords, kindInWords, namedDeployment, rungInWords } from '../story-words.ts';
@@ -13,9 +14,14 @@ import { Outcome } from './outcome.tsx';
 
 type Given = { readonly incident: WireIncidentOfService; readonly question: Question; readonly zone: string };
 
-export function Attribution({ incident, question, zone, changed }: Given & { readonly changed: () => void }) {
+type Decidable = {
+  /** What people decided about the incident. */
+  readonly entries: readonly WireEntry[];
+  readonly deciding: Deciding;
+};
+
+export function Attribution({ incident, question, zone, entries, deciding }: Given & Decidable) {
   const heading = `service-${incident.serviceId}`;
-  const deciding = useDeciding(changed);
   return (
     <section aria-labelledby={heading}>
       <h2 id={heading}>
@@ -26,7 +32,7 @@ export function Attribution({ incident, question, zone, changed }: Given & { rea
       </h2>
       <Outcome deciding={deciding} />
       <div class="card said">
-        <Why incident={incident} question={question} zone={zone} />
+        <Why incident={incident} question={question} zone={zone} entries={entries} />
         <Choices incident={incident} zone={zone} deciding={deciding} />
       </div>
       <Around incident={incident} question={question} zone={zone} />
@@ -35,7 +41,8 @@ export function Attribution({ incident, question, zone, changed }: Given & { rea
 }
 
 /** What it is attributed to, by which rung and how surely. */
-function Why({ incident, question, zone }: Given) {
+function Why({ incident, question, zone, entries }: Given & Pick<Decidable, 'entries'>) {
+  const beside = incident.rung === 1 ? linkedBeside(entries, incident) : [];
   const { deployment, state, reason, rung, confidence } = incident;
   return (
     <>
@@ -52,6 +59,14 @@ function Why({ incident, question, zone }: Given) {
           <a href={pageOf('deployments', deployment.id, question)}>
             <bdi>{namedDeployment(deployment, zone)}</bdi>
           </a>
+          {beside.map((other) => (
+            <Fragment key={other.id}>
+              {' and to '}
+              <a href={pageOf('deployments', other.id, question)}>
+                <bdi>{namedDeployment(other, zone)}</bdi>
+              </a>
+            </Fragment>
+          ))}
           {rungInWords(rung) !== null && `, because ${rungInWords(rung)}`}
           {confidence !== null && rung !== 1 && `. Evidence: ${confidenceInWords(confidence)}`}
         </p>
@@ -63,7 +78,7 @@ function Why({ incident, question, zone }: Given) {
   );
 }
 
-type ChoicesGiven = Pick<Given, 'incident' | 'zone'> & { readonly deciding: ReturnType<typeof useDeciding> };
+type ChoicesGiven = Pick<Given, 'incident' | 'zone'> & Pick<Decidable, 'deciding'>;
 
 function Choices({ incident, zone, deciding }: ChoicesGiven) {
   const { id, serviceId, serviceName, deployment, title } = incident;
