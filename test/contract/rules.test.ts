@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -6,6 +6,7 @@ import { buildApp } from '../../src/api/app.ts';
 import { proposing } from '../../src/commands/proposing.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Database } from '../../src/database/open.ts';
+import { demoCatalogAt } from '../../src/demo/load.ts';
 import { commandLine } from '../support/command-line.ts';
 import { demoDatabase } from '../support/demo-database.ts';
 import { temporaryFolder } from '../support/repositories.ts';
@@ -128,6 +129,40 @@ describe('plumbline rules try', () => {
     });
     expect(ended).toMatchObject({ code: 0, error: '' });
     expect(ended.out).toContain('Other than in force: incidents, environments.production, bots.');
+  });
+});
+
+describe('the rules in force as text', () => {
+  const settled = async (config: ReturnType<typeof loadConfig>, ids: readonly string[]): Promise<Record<string, unknown>> => {
+    const desk = proposing(config, database.db);
+    const read: [string, unknown][] = [];
+    for (const id of ids) {
+      const proposal = await desk.proposed(id, { yaml: (await desk.present(id)) ?? '' });
+      read.push([id, 'service' in proposal ? { ...proposal.service } : proposal.faults]);
+    }
+    return Object.fromEntries(read);
+  };
+
+  test('lead back to the settings, of every service of the demonstration', async () => {
+    const { services } = demoCatalogAt(now);
+    expect(services.length).toBeGreaterThan(10);
+    const read = await settled(
+      loadConfig({}, { cwd: space.folder }),
+      services.map(({ serviceId }) => serviceId),
+    );
+    for (const { serviceId, name, settings } of services) expect(read[serviceId]).toMatchObject({ serviceId, name, settings });
+  });
+
+  test('and of every service of the example', async () => {
+    const text = await readFile('plumbline.example.yaml', 'utf8');
+    const variables = Object.fromEntries([...text.matchAll(/\$\{(\w+)\}/g)].map(([, variable = '']) => [variable, 'something-secret']));
+    const config = loadConfig(variables, { cwd: '.', file: 'plumbline.example.yaml' });
+    const read = await settled(
+      config,
+      config.services.map(({ serviceId }) => serviceId),
+    );
+    expect(config.services.length).toBeGreaterThan(0);
+    for (const service of config.services) expect(read[service.serviceId]).toEqual(service);
   });
 });
 
