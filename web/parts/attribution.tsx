@@ -35,7 +35,7 @@ export function Attribution({ incident, question, zone, entries, deciding }: Giv
         <Why incident={incident} question={question} zone={zone} entries={entries} />
         <Choices incident={incident} zone={zone} deciding={deciding} />
       </div>
-      <Around incident={incident} question={question} zone={zone} />
+      <Around incident={incident} question={question} zone={zone} entries={entries} />
     </section>
   );
 }
@@ -118,7 +118,9 @@ function Choices({ incident, zone, deciding }: ChoicesGiven) {
 }
 
 /** The deployments around its opening, in order. */
-function Around({ incident, question, zone }: Given) {
+function Around({ incident, question, zone, entries }: Given & Pick<Decidable, 'entries'>) {
+  const beside = incident.rung === 1 ? linkedBeside(entries, incident) : [];
+  const blamed = new Set([incident.deploymentId, ...beside.map(({ id }) => id)]);
   if (incident.before.length + incident.after.length === 0)
     return <p class="quiet">No production deployment of this service is known around it.</p>;
   return (
@@ -126,23 +128,23 @@ function Around({ incident, question, zone }: Given) {
       <h3>Deployments around its opening</h3>
       <ol class="around">
         {incident.before.toReversed().map((deployment) => (
-          <Near key={deployment.id} deployment={deployment} incident={incident} question={question} zone={zone} />
+          <Near key={deployment.id} deployment={deployment} incident={incident} blamed={blamed} question={question} zone={zone} />
         ))}
         <li class="opening">
           <strong>opened</strong>
           <span>{moment(new Date(incident.openedAt), zone)}</span>
         </li>
         {incident.after.map((deployment) => (
-          <Near key={deployment.id} deployment={deployment} incident={incident} question={question} zone={zone} />
+          <Near key={deployment.id} deployment={deployment} incident={incident} blamed={blamed} question={question} zone={zone} />
         ))}
       </ol>
     </>
   );
 }
 
-type NearGiven = Given & { readonly deployment: WireIncidentOfService['before'][number] };
+type NearGiven = Given & { readonly deployment: WireIncidentOfService['before'][number]; readonly blamed: ReadonlySet<string | null> };
 
-function Near({ deployment, incident, question, zone }: NearGiven) {
+function Near({ deployment, incident, blamed, question, zone }: NearGiven) {
   return (
     <li>
       <span class="quiet">
@@ -152,7 +154,7 @@ function Near({ deployment, incident, question, zone }: NearGiven) {
         <bdi>{namedDeployment(deployment, zone)}</bdi>
       </a>
       <span>{kindInWords(deployment.kind)}</span>
-      {deployment.id === incident.deploymentId && <strong>{incident.state === 'proposed' ? 'proposed' : 'attributed to this one'}</strong>}
+      {blamed.has(deployment.id) && <strong>{incident.state === 'proposed' ? 'proposed' : 'attributed to this one'}</strong>}
     </li>
   );
 }

@@ -57,9 +57,7 @@ function Piece({ failure, entry, question, zone, deciding }: PieceGiven) {
       </p>
       {verdict !== null && (
         <p class="verdict">
-          <strong>
-            <bdi>{verdict}</bdi>
-          </strong>
+          <bdi>{verdict}</bdi>
         </p>
       )}
       {failure.evidence === 'person' && failure.entryId !== null ? (
