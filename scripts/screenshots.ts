@@ -39,6 +39,8 @@ async function views(address: string): Promise<readonly View[]> {
     { name: 'deployments', path: '/deployments', ready: '.data tbody tr' },
     { name: 'changes', path: '/changes', ready: '.data tbody tr' },
     { name: 'incidents', path: '/incidents', ready: '.data tbody tr' },
+    { name: 'proposed', path: '/incidents?state=proposed', ready: '.data tbody tr' },
+    { name: 'ledger', path: '/ledger', ready: '.list .notice, .data tbody tr' },
     { name: 'quality', path: '/quality', ready: '.data tbody tr' },
     { name: 'service-quality', path: '/services/payments-gateway/quality', ready: '[aria-label="Incidents nobody takes"] tbody tr' },
     { name: 'sources', path: '/sources', ready: '.sources, .source' },

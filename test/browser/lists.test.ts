@@ -201,7 +201,8 @@ describe.skipIf(found.path === null)(`lists and stories in a browser${found.path
       ['team=storefront&tier=all&outcome=succeeded&kind=forward&sort=changes&order=asc', 'service=checkout&marked=failed&q=1'],
     ],
     ['/changes', ['service=checkout&sort=authored&order=asc', 'state=delivered&team=storefront&q=a&sort=lead_time&order=desc']],
-    ['/incidents', ['state=counted&ended=&q=e&sort=duration&order=desc']],
+    ['/incidents', ['state=counted&ended=&q=e&sort=duration&order=desc', 'state=proposed&urgency=high&by=rules']],
+    ['/ledger', ['service=checkout&action=move&q=e']],
     ['/settings', ['q=checkout']],
   ])('shows the same after a reload and to whoever is sent the address: %s', async (path, choices) => {
     for (const choice of choices) {
