@@ -9,6 +9,7 @@ import { parseSettings } from '../delivery/settings.ts';
 import type { IncidentEvent, IncidentOrigin } from '../domain/records.ts';
 import type { Window } from '../domain/scope.ts';
 import type { Service } from '../domain/service.ts';
+import { same } from './changed.ts';
 
 /** The service with the rules in force; null = it is not configured. `news` = it has records that are not derived yet. */
 export async function presentService(db: Db, serviceId: string): Promise<{ readonly service: Service; readonly news: boolean } | null> {
@@ -21,8 +22,7 @@ export async function presentService(db: Db, serviceId: string): Promise<{ reado
   return { service: { serviceId, name: row.name, ownership: [], settings: parseSettings(serviceId, row.settings) }, news: row.news };
 }
 
-const sameHistory = (a: Service, b: Service): boolean =>
-  JSON.stringify(a.settings.repositories) === JSON.stringify(b.settings.repositories);
+const sameHistory = (a: Service, b: Service): boolean => same(a.settings.repositories, b.settings.repositories);
 
 /** Records of the proposed service; what the present one has in common with it is not read again. */
 export async function recordsOf(db: Db, service: Service, known: ServiceRecords | null): Promise<ServiceRecords> {
@@ -62,6 +62,8 @@ export type Collected = {
   readonly pathless: ReadonlySet<string>;
   /** Labels that rules of any service ask for, or that a collected issue carries, in lower case. */
   readonly labels: ReadonlySet<string>;
+  /** Whether any PagerDuty account was read. */
+  readonly pager: boolean;
 };
 
 export async function readCollected(db: Db, { settings }: Service): Promise<Collected> {
@@ -78,7 +80,10 @@ export async function readCollected(db: Db, { settings }: Service): Promise<Coll
     where e.origin = 'issues' and e.repository_id = any(${ids}::text[])
     union select lower(l.label) from service s, jsonb_array_elements(s.settings -> 'incidents') as rule,
       jsonb_array_elements_text(coalesce(rule -> 'labels', '[]'::jsonb)) as l (label)`.execute(db);
+  const pager = await sql<{ read: boolean }>`select exists (select from coverage c join source s on s.source_id = c.source_id
+    where s.kind = 'pagerduty' and c.state <> 'failed') as read`.execute(db);
   return {
+    pager: pager.rows[0]?.read === true,
     repositories: new Set(known.rows.map((row) => row.repositoryId)),
     objects: new Set(objects.rows.map((row) => `${row.repositoryId} ${row.object}`)),
     pathless: new Set(pathless.rows.map((row) => row.repositoryId)),

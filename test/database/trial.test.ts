@@ -87,6 +87,8 @@ async function reallyChanged(changed: Service): Promise<Awaited<ReturnType<typeo
   }
 }
 
+const othersPager = demoCatalogAt(now).services.find(({ serviceId }) => serviceId === 'fraud-scoring')?.settings.incidents ?? [];
+
 describe('changed rules', () => {
   const changes: readonly (readonly [string, string, (settings: ServiceSettings) => Partial<ServiceSettings>])[] = [
     ['checkout', 'words that make staging production', () => ({ productionWords: ['production', 'staging'] })],
@@ -98,6 +100,13 @@ describe('changed rules', () => {
       ({ failures }) => ({ failures: { ...failures, failed_rollout: true, revert: false, rollback: false } }),
     ],
     ['orders', 'without its path globs', ({ repositories }) => ({ repositories: repositories.map((r) => ({ ...r, paths: null })) })],
+    // Now nobody claims the incidents of its own, and that lowers the quality of others' numbers too.
+    ['payments-gateway', 'the pager of another', () => ({ incidents: othersPager })],
+    [
+      'payments-gateway',
+      'high urgency alone',
+      ({ incidents }) => ({ incidents: incidents.map((rule) => ({ ...rule, urgencies: ['high'] })) }),
+    ],
     ['notifications', 'a rule that takes nothing', () => ({ deployments: [{ from: 'workflow_runs', workflow: 'nothing.yml' }] })],
   ];
   it.each(changes)('of %s (%s) lead to what they lead to in force', async (id, _, change) => {
@@ -196,6 +205,8 @@ describe('what looks wrong is said', () => {
     expect(await warned('checkout', { incidents: [{ from: 'issues', labels: ['Outage'], windowSeconds: 3600 }] })).toEqual([
       'not_collected incidents[0]',
     ]);
+    const pager = { from: 'pagerduty', services: ['PNOBODY'], windowSeconds: 3600 } as const;
+    expect(await warned('checkout', { incidents: [pager] })).toEqual(['not_collected incidents[0]']);
     const elsewhere = { repositoryId: 'demo:nobody', name: 'acme/nobody', paths: null };
     const { settings } = await serviceOf(database.db, 'checkout');
     expect(await warned('checkout', { repositories: [...settings.repositories, elsewhere] })).toEqual(['not_collected repositories[1]']);
