@@ -17,12 +17,12 @@ const incidents = Number(process.argv[2] ?? 50_000);
 const goalMegabytes = 300;
 const here = import.meta.dirname;
 
-/** Peak resident memory of a process so far; null where there is no /proc to ask. */
-function peakMegabytes(pid: number): number | null {
+/** Peak resident memory of a process so far; 0 where there is no /proc to ask, or the process has just ended. */
+function peakMegabytes(pid: number): number {
   try {
-    return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+    return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
   } catch {
-    return null;
+    return 0;
   }
 }
 
@@ -60,10 +60,10 @@ function collect(folder: string): Promise<Ended> {
     const text = line.replaceAll('\u001b[1A\u001b[0J', '');
     if (text !== '') shown.add(text);
     // What is derived afterwards shows no line of the source.
-    if (text.startsWith('pager:')) collecting = peakMegabytes(child.pid ?? 0) ?? 0;
+    if (text.startsWith('pager:')) collecting = Math.max(collecting, peakMegabytes(child.pid ?? 0));
   });
   const sampling = setInterval(() => {
-    megabytes = Math.max(megabytes, peakMegabytes(child.pid ?? 0) ?? 0);
+    megabytes = Math.max(megabytes, peakMegabytes(child.pid ?? 0));
   }, 50);
   return new Promise((done) =>
     child.once('close', (code) => {
