@@ -1,10 +1,13 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { replay } from '../../src/collection/replay.ts';
+import { receivePush } from '../../src/collection/webhook.ts';
 import { normalizePagerduty } from '../../src/sources/pagerduty/normalize.ts';
-import { type PagerdutyRun, pagerdutyRun } from '../support/pagerduty-run.ts';
+import { openPagerdutyReceive } from '../../src/sources/pagerduty/webhook.ts';
+import { type PagerdutyRun, pagerdutyRun, pagerSource } from '../support/pagerduty-run.ts';
 import { type PagerdutyServer, pagerdutyServer, type Reply } from '../support/pagerduty-server.ts';
-import { incident, logOf, service, type Told } from '../support/pagerduty-world.ts';
+import { incident, logOf, person, service, type Told } from '../support/pagerduty-world.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -192,4 +195,74 @@ it('a run that brings late news may be cut short at any request', async () => {
     for (const close of opened.splice(0)) await close();
     if (isWhole) break;
   }
+}, 120_000);
+
+type News = { readonly type: string; readonly occurredAt: number; readonly data: unknown };
+
+/** What PagerDuty tells of the stories as they happen, the incident as it was then. */
+function newsOf(stories: readonly Story[], now: number): readonly News[] {
+  return stories.flatMap(({ opened: hoursIn, acknowledged, resolved, priority, ...rest }, i): News[] => {
+    const start = begin + hoursIn * hour;
+    const { id, title, html_url, created_at } = incident(`P${i}`, { opened: instant(start) });
+    const tell = (type: string, status: string, after: number): News => ({
+      type,
+      occurredAt: start + after * hour,
+      data: {
+        ...{ id, title, html_url, created_at, type: 'incident', status, urgency: 'high', service: { id: rest.service } },
+        ...{ assignees: [person(i)], priority: priority === undefined ? null : { summary: priority }, resolve_reason: null },
+      },
+    });
+    const isAcknowledged = acknowledged !== null && (resolved === null || acknowledged < resolved);
+    const told = [
+      tell('incident.triggered', 'triggered', 0),
+      ...(isAcknowledged ? [tell('incident.acknowledged', 'acknowledged', acknowledged)] : []),
+      ...(resolved === null ? [] : [tell('incident.resolved', 'resolved', resolved)]),
+      // Long after the end, too.
+      ...(resolved === null ? [] : [tell('incident.priority_updated', 'resolved', resolved + 1)]),
+    ];
+    return told.filter(({ occurredAt }) => occurredAt <= now);
+  });
+}
+
+it('events in any order, repeated, before and after what is read: in the end it is as it was read', async () => {
+  const secret = 'secret of the test';
+  const receive = openPagerdutyReceive({ sourceId: pagerSource, secrets: [secret] });
+  const stories = fc.array(story, { minLength: 1, maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(stories, fc.integer(), fc.integer({ min: 20, max: 80 }), async (told, seed, days) => {
+      const server = await pagerdutyServer();
+      server.account.services.push(service('PSHOP', instant(begin)), service('PDATA', instant(begin)));
+      const pager = await pagerdutyRun({ url: server.url });
+      opened.push(server.close, pager.database.close);
+      const now = begin + days * day;
+      const news = newsOf(told, now).map((one, nth) => ({ ...one, nth }));
+      const order = [...news, ...news]
+        .map((one, i) => ({ one, at: Math.sin(seed + i * 7.3) }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ one }) => one);
+      const deliver = async ({ type, occurredAt, data, nth }: (typeof news)[number]): Promise<void> => {
+        const event = { id: `E${nth}`, event_type: type, occurred_at: new Date(occurredAt + 169).toISOString(), data };
+        const body = Buffer.from(JSON.stringify({ event }));
+        const signature = `v1=${createHmac('sha256', secret).update(body).digest('hex')}`;
+        // Deliveries take time, but not days: each is taken at its own hour.
+        const at = new Date(occurredAt + hour);
+        const push = await receive({ headers: { 'x-pagerduty-signature': signature }, body }, at);
+        const door = { sourceId: pagerSource, normalize: normalizePagerduty };
+        expect(await receivePush(pager.database.db, door, push, at)).toMatchObject({ rejected: 0 });
+      };
+      happen(server, told, now - 5 * day);
+      for (const one of order.slice(0, news.length / 2)) await deliver(one);
+      await runUntil(server, pager, new Date(now - 5 * day), null);
+      happen(server, told, now);
+      for (const one of order.slice(news.length / 2, news.length)) await deliver(one);
+      await runUntil(server, pager, new Date(now), null);
+      expect(await arrived(pager)).toEqual(expected(server));
+      for (const one of order.slice(news.length)) await deliver(one);
+      expect(await arrived(pager)).toEqual(expected(server));
+      await replay(pager.database.db, { pagerduty: normalizePagerduty });
+      expect(await arrived(pager)).toEqual(expected(server));
+      for (const close of opened.splice(0)) await close();
+    }),
+    { numRuns: 15, interruptAfterTimeLimit: 40_000 },
+  );
 }, 120_000);
