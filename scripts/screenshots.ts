@@ -7,6 +7,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { proposing } from '../src/commands/proposing.ts';
+import { loadConfig } from '../src/config.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { fillWithDemo, startStack } from '../test/browser/stack.ts';
@@ -43,6 +45,7 @@ async function views(address: string): Promise<readonly View[]> {
     { name: 'ledger', path: '/ledger', ready: '.list .notice, .data tbody tr' },
     { name: 'quality', path: '/quality', ready: '.data tbody tr' },
     { name: 'service-quality', path: '/services/payments-gateway/quality', ready: '[aria-label="Incidents nobody takes"] tbody tr' },
+    { name: 'try-rules', path: '/services/checkout/rules', ready: '#rules-text' },
     { name: 'sources', path: '/sources', ready: '.sources, .source' },
     { name: 'settings', path: '/settings', ready: 'h1' },
   ];
@@ -95,7 +98,8 @@ async function main(folder: string | undefined): Promise<void> {
   try {
     await migrate(database);
     await fillWithDemo(database, now);
-    const stack = await startStack(database, now, 'UTC');
+    const rules = proposing(loadConfig({}, { cwd: dataFolder }), database.db);
+    const stack = await startStack(database, now, 'UTC', { rules });
     const work = folder === undefined ? documentation(browser, stack.address) : everything(browser, stack.address, folder);
     await work.finally(stack.close);
   } finally {

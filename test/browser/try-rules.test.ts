@@ -158,6 +158,28 @@ describe.skipIf(found.path === null)(`rules tried in a browser${found.path === n
     expect(await faults(page)).toEqual([]);
   });
 
+  it('leaves markup text, and wraps what has no place to break', async () => {
+    const hostile = `<img src=x onerror=alert(1)>${'W'.repeat(300)}`;
+    await database.db.updateTable('deploymentEvent').set({ title: hostile }).where('repositoryId', 'like', '%checkout').execute();
+    await database.db
+      .updateTable('incidentEvent')
+      .set({ title: hostile, labels: [hostile] })
+      .where('repositoryId', 'like', '%checkout')
+      .execute();
+    for (const width of [360, 1280]) {
+      const page = await opened('/services/checkout/rules', { viewport: { width, height: 800 } });
+      page.on('dialog', (dialog) => expect.unreachable(dialog.message()));
+      const text = staging(await page.locator(field).inputValue()).replace('labels: [ incident ]', `labels: [ '${hostile}' ]`);
+      await page.locator(field).fill(text);
+      await press(page);
+      await page.locator('#trial').waitFor();
+      for (const group of await page.locator('.trial-group summary').all()) await group.click();
+      expect(await page.getByText(hostile).count()).toBeGreaterThan(3);
+      const seen = await page.evaluate('({ images: document.images.length, width: document.documentElement.scrollWidth })');
+      expect(seen).toEqual({ images: 0, width });
+    }
+  });
+
   it('of a service that is not there says so', async () => {
     reader.forgive(/status of 404/);
     const page = await reader.open(stack, '/services/nobody/rules');
