@@ -13,16 +13,9 @@ import type {
 import { timelineOf } from '../../web/charts/timeline.ts';
 import { eventsOf, lastOf } from '../../web/charts/timeline-events.ts';
 import { fateOf, incidentFate, nameOfDeployment, timelineTitle } from '../../web/charts/timeline-words.ts';
+import { courseMoments } from '../../web/course-words.ts';
 import { count, duration, moment, some } from '../../web/format.ts';
-import {
-  calledOf,
-  confidenceInWords,
-  courseMoments,
-  deliveredInWords,
-  leadTimeInWords,
-  recoveryInWords,
-  storyTitle,
-} from '../../web/story-words.ts';
+import { calledOf, confidenceInWords, deliveredInWords, leadTimeInWords, recoveryInWords, storyTitle } from '../../web/story-words.ts';
 import type { Phrases } from './numbers.ts';
 
 type Rows<T> = Listed<T> & { readonly total: number | null };

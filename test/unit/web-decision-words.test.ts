@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerAction } from '../../src/domain/ledger.ts';
 import type { WireEntry } from '../../web/api.ts';
 import { clockIn, instantIn } from '../../web/calendar.ts';
+import * as before from '../../web/consequence-words.ts';
+import { courseMoments } from '../../web/course-words.ts';
 import * as words from '../../web/decision-words.ts';
-import { courseMoments } from '../../web/story-words.ts';
 
 const entry: WireEntry = {
   id: 'e1',
@@ -45,19 +46,19 @@ describe('what can be decided', () => {
     [{ state: 'counted', rung: 1, deploymentId: 'd' }, true, ['reject', 'move', 'link', 'not_change_related']],
     [{ state: 'not_change_related', rung: null, deploymentId: null }, false, ['link', 'not_change_related']],
     [{ state: 'not_change_related', rung: null, deploymentId: null }, true, ['link']],
-  ] as const)('of %j, decided by a person: %s', (seen, decided, actions) => expect(words.actionsOn(seen, decided)).toEqual(actions));
+  ] as const)('of %j, decided by a person: %s', (seen, decided, actions) => expect(before.actionsOn(seen, decided)).toEqual(actions));
 
   it('is named by what there is', () => {
-    expect(words.incidentActionInWords('link', { deploymentId: 'd' })).toBe('Link to one more');
-    expect(words.incidentActionInWords('link', { deploymentId: null })).toBe('Link to a deployment');
-    expect(words.incidentActionInWords('move', { deploymentId: 'd' })).toBe('Move to another deployment');
+    expect(before.incidentActionInWords('link', { deploymentId: 'd' })).toBe('Link to one more');
+    expect(before.incidentActionInWords('link', { deploymentId: null })).toBe('Link to a deployment');
+    expect(before.incidentActionInWords('move', { deploymentId: 'd' })).toBe('Move to another deployment');
   });
 });
 
 describe('what a decision will do to the numbers', () => {
   const named = { deployment: '1.4.2', service: 'Shop' };
-  const says = (action: words.IncidentAction, state: 'counted' | 'proposed' | 'not_change_related', rung: number | null) =>
-    words.consequenceOf(action, { state, rung, deploymentId: 'd' }, named);
+  const says = (action: before.IncidentAction, state: 'counted' | 'proposed' | 'not_change_related', rung: number | null) =>
+    before.consequenceOf(action, { state, rung, deploymentId: 'd' }, named);
 
   it('says of a proposed attribution that confirming counts and that refusing changes no number', () => {
     expect(says('confirm', 'proposed', 4)).toMatch(/^1\.4\.2 counts as failed: in the change fail rate/);
@@ -77,20 +78,20 @@ describe('what a decision will do to the numbers', () => {
     expect(says('link', 'counted', 1)).toMatch(/It goes on counting against 1\.4\.2\.$/);
     expect(says('link', 'counted', 3)).toMatch(/to keep 1\.4\.2 too, confirm that first\.$/);
     expect(
-      words.consequenceOf('link', { state: 'not_change_related', rung: null, deploymentId: null }, { ...named, deployment: null }),
+      before.consequenceOf('link', { state: 'not_change_related', rung: null, deploymentId: null }, { ...named, deployment: null }),
     ).toMatch(/^The deployment you choose counts as failed.*recovery time\.$/);
   });
 
   it('says it of evidence and of marks', () => {
-    expect(words.consequenceOfEvidence('confirm', { decision: null, confidence: 0.9 })).toMatch(/^The numbers stay/);
-    expect(words.consequenceOfEvidence('confirm', { decision: null, confidence: 0.4 })).toMatch(/^This deployment counts as failed/);
-    expect(words.consequenceOfEvidence('confirm', { decision: 'rejected', confidence: 0.9 })).toMatch(/^This deployment counts as failed/);
-    expect(words.consequenceOfEvidence('reject', { decision: null, confidence: 0.9 })).toMatch(/^This evidence stops counting/);
-    expect(words.consequenceOfEvidence('reject', { decision: null, confidence: 0.4 })).toMatch(/^The numbers stay/);
-    expect(words.consequenceOfMark('failed', { kind: 'forward', failed: false })).toMatch(/^It counts as failed: /);
-    expect(words.consequenceOfMark('failed', { kind: 'forward', failed: true })).toMatch(/^It counts as failed already/);
-    expect(words.consequenceOfMark('failed', { kind: 'rollback', failed: false })).toMatch(/first put this version into production/);
-    expect(words.consequenceOfMark('unplanned', { kind: 'forward', failed: false })).toMatch(/rework rate/);
+    expect(before.consequenceOfEvidence('confirm', { decision: null, confidence: 0.9 })).toMatch(/^The numbers stay/);
+    expect(before.consequenceOfEvidence('confirm', { decision: null, confidence: 0.4 })).toMatch(/^This deployment counts as failed/);
+    expect(before.consequenceOfEvidence('confirm', { decision: 'rejected', confidence: 0.9 })).toMatch(/^This deployment counts as failed/);
+    expect(before.consequenceOfEvidence('reject', { decision: null, confidence: 0.9 })).toMatch(/^This evidence stops counting/);
+    expect(before.consequenceOfEvidence('reject', { decision: null, confidence: 0.4 })).toMatch(/^The numbers stay/);
+    expect(before.consequenceOfMark('failed', { kind: 'forward', failed: false })).toMatch(/^It counts as failed: /);
+    expect(before.consequenceOfMark('failed', { kind: 'forward', failed: true })).toMatch(/^It counts as failed already/);
+    expect(before.consequenceOfMark('failed', { kind: 'rollback', failed: false })).toMatch(/first put this version into production/);
+    expect(before.consequenceOfMark('unplanned', { kind: 'forward', failed: false })).toMatch(/rework rate/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { useRoute } from 'preact-iso/router';
-import { ask, type WireDeploymentName, type WireDeploymentStory } from '../api.ts';
+import { ask, type WireDeploymentStory } from '../api.ts';
 import { type Asked, useAsk } from '../ask.ts';
 import { type Decisions as Deciding, useDecisions } from '../decide.ts';
 import { moment } from '../format.ts';
@@ -10,23 +10,14 @@ import { Marks } from '../parts/marks.tsx';
 import { Moments } from '../parts/moments.tsx';
 import { Outcome } from '../parts/outcome.tsx';
 import { Outward } from '../parts/outward.tsx';
+import { Restored } from '../parts/restored.tsx';
 import { Missing, Problem } from '../parts/states.tsx';
 import { Children, Delivered, Nearby } from '../parts/story.tsx';
 import { useTitle } from '../parts/title.ts';
 import { Where } from '../parts/where.tsx';
 import { pageOf, patched, type Question } from '../question.ts';
 import { useSettings } from '../settings.ts';
-import {
-  between,
-  evidenceInWords,
-  kindInWords,
-  kindReason,
-  namedDeployment,
-  outcomeInWords,
-  restorationInWords,
-  storyTitle,
-  unplannedInWords,
-} from '../story-words.ts';
+import { between, kindInWords, kindReason, outcomeInWords, storyTitle, unplannedInWords } from '../story-words.ts';
 import { isZone } from '../zones.ts';
 import '../styles/story.css';
 import '../styles/decide.css';
@@ -165,50 +156,4 @@ function Course({ story, zone }: Omit<Given, 'question'>) {
       )}
     </section>
   );
-}
-
-function Restored({ story: { restoredBy, remediates }, question, zone }: Given) {
-  if (restoredBy === null && remediates.length === 0) return null;
-  return (
-    <section aria-labelledby="restored">
-      <h2 id="restored">
-        {restoredBy === null ? 'What it repaired' : remediates.length === 0 ? 'What restored it' : 'What restored it, and what it repaired'}
-      </h2>
-      {restoredBy && (
-        <p>
-          {moment(new Date(restoredBy.at), zone)}: {restorationInWords(restoredBy)}
-          {restoredBy.incident && (
-            <>
-              {': '}
-              <a href={pageOf('incidents', restoredBy.incident.id, question)}>
-                <bdi>{restoredBy.incident.title}</bdi>
-              </a>
-            </>
-          )}
-          {restoredBy.deployment && (
-            <>
-              {': '}
-              <DeploymentLink deployment={restoredBy.deployment} question={question} zone={zone} />
-            </>
-          )}
-        </p>
-      )}
-      {remediates.length > 0 && (
-        <ul class="plain-list">
-          {remediates.map(({ evidence, reason, deployment }) => (
-            <li key={`${evidence} ${deployment.id}`}>
-              By {evidenceInWords(evidence)} it repaired <DeploymentLink deployment={deployment} question={question} zone={zone} />{' '}
-              <span class="quiet">({reason})</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-}
-
-type LinkGiven = { readonly deployment: WireDeploymentName; readonly question: Question; readonly zone: string };
-
-export function DeploymentLink({ deployment, question, zone }: LinkGiven) {
-  return <a href={pageOf('deployments', deployment.id, question)}>{namedDeployment(deployment, zone)}</a>;
 }

@@ -3,8 +3,9 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import type { WireEntry, WireIncidentOfService } from '../api.ts';
+import { actionsOn, consequenceOf, type IncidentAction, incidentActionInWords } from '../consequence-words.ts';
 import type { Deciding, Decision } from '../decide.ts';
-import { actionsOn, consequenceOf, type IncidentAction, incidentActionInWords, linkedBeside } from '../decision-words.ts';
+import { linkedBeside } from '../decision-words.ts';
 import { duration, moment } from '../format.ts';
 import { pageOf, type Question } from '../question.ts';
 import { confidenceInWords, incidentStateInWords, kindInWords, namedDeployment, rungInWords } from '../story-words.ts';

@@ -1,6 +1,6 @@
 import type { WireIncidentOfService, WireIncidentStory } from '../api.ts';
+import { courseMoments } from '../course-words.ts';
 import { duration, moment, some } from '../format.ts';
-import { courseMoments } from '../story-words.ts';
 import { Moments } from './moments.tsx';
 import { Outward } from './outward.tsx';
 

@@ -1,6 +1,7 @@
 import type { WireDeploymentStory, WireEntry } from '../api.ts';
+import { consequenceOfEvidence } from '../consequence-words.ts';
 import type { Deciding } from '../decide.ts';
-import { consequenceOfEvidence, verdictInWords } from '../decision-words.ts';
+import { verdictInWords } from '../decision-words.ts';
 import { moment } from '../format.ts';
 import { pageOf, type Question } from '../question.ts';
 import { confidenceInWords, evidenceInWords, namedDeployment } from '../story-words.ts';

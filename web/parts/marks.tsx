@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { WireDeploymentStory } from '../api.ts';
 import { instantIn } from '../calendar.ts';
+import { consequenceOfMark } from '../consequence-words.ts';
 import type { Deciding, Decision } from '../decide.ts';
-import { consequenceOfMark } from '../decision-words.ts';
 import { moment } from '../format.ts';
 import { type Act, Acts } from './act.tsx';
 
