@@ -7,10 +7,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { decideDemo } from '../src/commands/demo-decisions.ts';
 import { proposing } from '../src/commands/proposing.ts';
 import { loadConfig } from '../src/config.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/open.ts';
+import { deriveDirty } from '../src/delivery/run.ts';
 import { fillWithDemo, startStack } from '../test/browser/stack.ts';
 import { findBrowser, startBrowser } from '../test/support/browser.ts';
 import { temporaryFolder } from '../test/support/temporary.ts';
@@ -98,6 +100,8 @@ async function main(folder: string | undefined): Promise<void> {
   try {
     await migrate(database);
     await fillWithDemo(database, now);
+    await decideDemo(database.db, now);
+    await deriveDirty(database.db, { now });
     const rules = proposing(loadConfig({}, { cwd: dataFolder }), database.db);
     const stack = await startStack(database, now, 'UTC', { rules });
     const work = folder === undefined ? documentation(browser, stack.address) : everything(browser, stack.address, folder);

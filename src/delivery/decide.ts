@@ -25,6 +25,8 @@ type Checked = Pick<LedgerEntry, 'subject' | 'serviceId' | 'action' | 'target'> 
   readonly concerns: readonly string[];
   /** Moved to a deployment of another service, the incident leaves this one. */
   readonly leaves?: string | undefined;
+  /** Undoing such a move takes this back with it. */
+  readonly left?: LedgerEntry | undefined;
 };
 
 const refuse = (message: string): never => {
@@ -125,7 +127,25 @@ async function onEntry(db: Db, { subject }: Draft): Promise<Checked> {
   if (entry === null) throw new AppError('not_found', `There is no ledger entry "${subject.key}". GET /api/v1/ledger lists them.`);
   const undo = await findUndo(db, entry.entryId);
   if (undo !== null) throw new AppError('conflict', `That entry was undone already, by "${undo.entryId}". Undo that one to bring it back.`);
-  return { subject, action: 'undo', target: null, serviceId: entry.serviceId, concerns: await concernedBy(db, entry) };
+  const left = entry.action === 'move' ? await leftBy(db, entry) : undefined;
+  const concerns = [...(await concernedBy(db, entry)), ...(left?.serviceId ? [left.serviceId] : [])];
+  return { subject, action: 'undo', target: null, serviceId: entry.serviceId, concerns, left };
+}
+
+/** The entry by which the incident left another service when it was moved; it names where it went. */
+async function leftBy(db: Db, { subject, target, at }: LedgerEntry): Promise<LedgerEntry | undefined> {
+  const row = await db
+    .selectFrom('ledgerEntry')
+    .select('entryId')
+    .where('action', '=', 'not_change_related')
+    .where('subjectKey', '=', subject.key)
+    .where('targetKey', '=', target)
+    .where('at', '<', at)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const entry = row === undefined ? null : await findEntry(db, row.entryId);
+  return entry !== null && (await findUndo(db, entry.entryId)) === null ? entry : undefined;
 }
 
 /** The services whose facts an entry touches. */
@@ -166,10 +186,12 @@ async function concernDemo(trx: Db, serviceIds: readonly string[]): Promise<bool
 export async function decide(db: Db, draft: Draft, author: string, now: Date): Promise<Decided> {
   return await db.transaction().execute(async (trx) => {
     await takeLedger(trx);
-    const { concerns, leaves, ...entry } = await checked(trx, draft);
+    const { concerns, leaves, left, ...entry } = await checked(trx, draft);
     const demo = await concernDemo(trx, concerns);
     const whole = { ...entry, author, note: draft.note, restoredAt: draft.restoredAt };
-    if (leaves !== undefined) await append(trx, { ...whole, serviceId: leaves, action: 'not_change_related', target: null }, now, demo);
+    if (leaves !== undefined) await append(trx, { ...whole, serviceId: leaves, action: 'not_change_related' }, now, demo);
+    if (left !== undefined)
+      await append(trx, { ...whole, subject: { kind: 'entry', key: left.entryId }, serviceId: left.serviceId }, now, demo);
     const written = await append(trx, whole, now, demo);
     await markDecided(trx, concerns);
     return { entry: written, serviceIds: concerns };

@@ -136,6 +136,43 @@ describe('decisions on an incident', () => {
   });
 });
 
+describe('an incident of one service that another one caused', () => {
+  it('is moved there, leaves the first, and undone it is back; linked, it is in both', async () => {
+    // A second service of the same repository sees no incident: its rules take other labels.
+    await database.pool.query(`insert into service (service_id, name, settings, settings_hash, stability)
+      select 'portal', 'Portal', jsonb_set(settings, '{incidents}', '[{"from":"issues","labels":["nobody"],"windowSeconds":86400}]'), 'other', true
+      from service where service_id = 'shop'`);
+    await deriveDirty(database.db, { now, rebuild: true });
+    const untouched = await facts();
+    const there = `portal:github:acme~shop:deployments:7`;
+    const views = async () =>
+      (await get(`/incidents/${I(1)}`)).services.map((one: { serviceId: string; state: string; rung: number | null }) => [
+        one.serviceId,
+        one.state,
+        one.rung,
+      ]);
+    const moved = await decide({
+      subject: { kind: 'incident', key: I(1) },
+      action: 'move',
+      target: { kind: 'deployment', key: there },
+      service: 'shop',
+    });
+    expect(moved.serviceId).toBe('portal');
+    expect(await views()).toEqual([
+      ['portal', 'counted', 1],
+      ['shop', 'not_change_related', null],
+    ]);
+    await decide({ subject: { kind: 'entry', key: moved.id }, action: 'undo' });
+    expect(await views()).toEqual([['shop', 'counted', 3]]);
+    expect(await facts()).toBe(untouched);
+    await decide({ subject: { kind: 'incident', key: I(1) }, action: 'link', target: { kind: 'deployment', key: there } });
+    expect(await views()).toEqual([
+      ['portal', 'counted', 1],
+      ['shop', 'counted', 3],
+    ]);
+  });
+});
+
 describe('decisions on a deployment', () => {
   it('failed without an incident: open until somebody says when it was restored', async () => {
     const first = await decide({ subject: { kind: 'deployment', key: D(7) }, action: 'failed', note: 'slow for hours' });
