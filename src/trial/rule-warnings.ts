@@ -1,8 +1,8 @@
 /** What looks wrong with deployment rules: those that take everything or nothing, and words that make everything production. Pure. */
 
-import { readyRules } from '../delivery/detect.ts';
+import { detectorOf, readyRules } from '../delivery/detect.ts';
 import type { ServiceRecords } from '../delivery/records.ts';
-import { judgeEnvironment } from '../domain/environment.ts';
+import { defaultProductionWords, judgeEnvironment } from '../domain/environment.ts';
 import type { DeploymentEvent } from '../domain/records.ts';
 import type { Candidate } from './deployments.ts';
 import type { Warning } from './trial.ts';
@@ -58,17 +58,11 @@ export function deploymentWarnings(records: ServiceRecords, candidates: readonly
         },
       ];
     const sorts = new Set(ofKind.filter((event) => !event.preRelease).map(sortOf));
-    const production = ofKind.every((event) => {
-      if (!ready.takes(event)) return false;
-      const place = rule.from === 'deployments' ? event.environment : (rule.environment ?? event.environment);
-      return (
-        (place === null && rule.from !== 'deployments') ||
-        rule.from === 'releases' ||
-        rule.from === 'tags' ||
-        judgeEnvironment(place, event.productionHint, settings.productionWords).tier === 'production'
-      );
-    });
-    return production && sorts.size > 1
+    const alone = detectorOf([ready], settings.productionWords);
+    const production = ofKind.every((event) => event.preRelease || alone(event)?.tier === 'production');
+    // Several places of production are nothing odd: their own names say so.
+    const odd = rule.from !== 'deployments' || !ofKind.every(isPlainly);
+    return production && odd && sorts.size > 1
       ? [
           {
             code: 'takes_everything',
@@ -85,17 +79,16 @@ function some(texts: ReadonlySet<string>): string {
   return `${named.join(', ')}${texts.size > 4 ? ' …' : ''}`;
 }
 
+/** Production by its name or by the provider, whatever words are configured. */
+const isPlainly = ({ environment, productionHint }: DeploymentEvent): boolean =>
+  judgeEnvironment(environment, productionHint, defaultProductionWords).tier === 'production';
+
 export function environmentWarnings(records: ServiceRecords, candidates: readonly Candidate[]): readonly Warning[] {
   const { productionWords } = records.service.settings;
-  const names = new Set(candidates.flatMap(({ event }) => (event.environment === null || event.removed ? [] : [event.environment])));
+  const placed = candidates.map(({ event }) => event).filter((event) => event.environment !== null && !event.removed);
+  const names = new Set(placed.flatMap(({ environment }) => environment ?? []));
   const all = names.size > 1 && [...names].every((name) => judgeEnvironment(name, null, productionWords).tier === 'production');
-  return all
-    ? [
-        {
-          code: 'all_production',
-          path: 'environments.production',
-          message: `The words for production (${productionWords.join(', ')}) make all ${names.size} environments production: ${some(names)}.`,
-        },
-      ]
-    : [];
+  if (!all || placed.every(isPlainly)) return [];
+  const message = `The words for production (${productionWords.join(', ')}) make all ${names.size} environments production: ${some(names)}.`;
+  return [{ code: 'all_production', path: 'environments.production', message }];
 }
