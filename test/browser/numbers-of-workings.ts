@@ -53,7 +53,8 @@ export function sources(all: readonly SourceAnswers[], zone: string, as: 'strips
       [source.id, source.kind === source.id ? null : source.kind, source.stateReason],
       at(source.lastSuccessAt, zone),
       source.demo ? null : at(source.nextRunAt, zone),
-      count(source.repositories),
+      // PagerDuty has none.
+      source.kind === 'pagerduty' ? null : count(source.repositories),
       source.rejected === 0 ? null : count(source.rejected),
       source.url,
       source.rejected === 0 ? null : some(source.rejected, 'payload'),

@@ -76,7 +76,9 @@ const hurry = 500;
 export async function difference(page: Page, within: string, phrases: Phrases, failed: boolean): Promise<string | null> {
   let found: string | null = null;
   const look = async (): Promise<string | null> => {
-    await page.evaluate('document.querySelectorAll("main details:not([open])").forEach((one) => { one.open = true; })');
+    // Only those of what is read: one opened elsewhere may cover what is pressed next.
+    const closed = JSON.stringify(`${within} details:not([open])`);
+    await page.evaluate(`document.querySelectorAll(${closed}).forEach((one) => { one.open = true; })`);
     found = (await page.locator(within).count()) === 0 ? `no ${within}` : unexplained(await saidIn(page, within), phrases);
     return found;
   };

@@ -73,10 +73,10 @@ it('a reader who leaves is no failure, and nothing more is asked for', async () 
   expect(asked).toBeLessThan(mostRows / 1000);
 });
 
-it('an answer that is no page is a fault of the program', async () => {
+it('an answer that is no list is refused, and says so', async () => {
   const { ended, url } = await serving(async () => ({ rows: [] }));
   const asking = fetch(url).catch(() => null);
-  expect(await ended).toBeInstanceOf(TypeError);
+  expect(await ended).toMatchObject({ code: 'invalid', message: expect.stringContaining('this answer is no list') });
   server?.closeAllConnections();
   await asking;
 });
