@@ -62,6 +62,8 @@ export function buildApp(deps: ApiDeps): Express {
     limiter((request) => !isDelivery(request)),
   );
   mountWebhooks(app, deps);
+  // What was exported can be imported.
+  app.use('/api/v1/ledger/file', express.json({ limit: '64mb' }));
   app.use('/api', express.json({ limit: '1mb' }));
   const document = openapiDocument();
   app.get('/api/v1/openapi.json', (_request, response) => {

@@ -69,7 +69,7 @@ export const ledgerRoutes: readonly Route[] = [
     body: ledgerFile,
     answer: z.strictObject({ added: count, known: count, serviceIds: z.array(z.string()) }),
     handle: async (deps, { body }) => {
-      const imported = await importLedger(deps.database.db, body);
+      const imported = await importLedger(deps.database.db, body, deps.now());
       await deriveNow(deps, imported.serviceIds);
       return imported;
     },

@@ -61,11 +61,13 @@ export async function receivePush(db: Db, source: Doorway, news: PushedNews, at:
 async function turnWithin(trx: Db, sourceId: string, at: Date, patience: number): Promise<Date> {
   await sql`select set_config('lock_timeout', ${`${patience}ms`}, true)`.execute(trx);
   try {
-    return await takeTurn(trx, sourceId, at);
+    const turn = await takeTurn(trx, sourceId, at);
+    await sql`select set_config('lock_timeout', '0', true)`.execute(trx);
+    return turn;
   } catch (error) {
     // 55P03: waited too long.
     if (!(error instanceof Error && 'code' in error && error.code === '55P03')) throw error;
-    throw new AppError('unavailable', `Source "${sourceId}" is busy. Deliver it again later; a reading brings it, too.`, undefined, error);
+    throw new AppError('unavailable', `Source "${sourceId}" is busy (a replay, or a long page). Deliver it again later.`, undefined, error);
   }
 }
 

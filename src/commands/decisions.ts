@@ -42,7 +42,7 @@ async function importFile(file: string, command: Command, terminal: Terminal): P
   const content: unknown = withFile('read', path, () => JSON.parse(readFileSync(path, 'utf8')));
   const read = parseLedgerFile(content);
   await withPlainDatabase(terminal, globalOptions(command), async (_config, database) => {
-    const { added, known, serviceIds } = await importLedger(database.db, read);
+    const { added, known, serviceIds } = await importLedger(database.db, read, terminal.now());
     if (serviceIds.length > 0) await deriveNow(database, terminal, false);
     terminal.out(`${some(added)} added${known > 0 ? `, ${known} known already` : ''}.`);
   });

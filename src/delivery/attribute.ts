@@ -5,6 +5,7 @@ import type { IncidentEvent } from '../domain/records.ts';
 import type { Classified } from './classify.ts';
 import { type Finding, minute, nameOf } from './finding.ts';
 import type { ServiceIncident } from './incidents.ts';
+import type { IncidentDecision } from './ledger.ts';
 import { type NameIndex, namedDeployments } from './named.ts';
 import { byInstant, byText, groupBy } from './order.ts';
 
@@ -76,19 +77,33 @@ function meant(ladder: Ladder, target: string): Classified | null {
   return deployment === undefined ? null : blamed(ladder, deployment);
 }
 
-const said = ({ author, note }: LedgerEntry): string => `${author}${note === '' ? '' : `: ${note}`}`;
+const isLater = (a: LedgerEntry, b: LedgerEntry): boolean => (byInstant(a.at, b.at) || byText(a.entryId, b.entryId)) > 0;
 
-/** What people linked it to, the last decision first. */
-function first(ladder: Ladder, { decision }: ServiceIncident): readonly Attribution[] {
-  const found = new Map<string, Attribution>();
-  for (const [target, entry] of [...decision.linked].reverse()) {
-    const deployment = meant(ladder, target);
-    if (deployment === null || found.has(deployment.deploymentId)) continue;
-    const how = entry.action === 'confirm' ? 'confirmed' : 'linked';
-    const reason = `${how} by ${said(entry)}`;
-    found.set(deployment.deploymentId, { rung: 1, confidence: 1, deployment, reason, entry });
-  }
-  return [...found.values()];
+/** What people said of single deployments, by what these are today: several names may mean one, and then the last decision holds. */
+type Spoken = { readonly linked: readonly Attribution[]; readonly barred: ReadonlyMap<string, LedgerEntry> };
+
+function spoken(ladder: Ladder, { linked, rejected }: IncidentDecision): Spoken {
+  const last = new Map<string, { readonly deployment: Classified; readonly entry: LedgerEntry; readonly isLink: boolean }>();
+  const hear = (decisions: ReadonlyMap<string, LedgerEntry>, isLink: boolean): void => {
+    for (const [target, entry] of decisions) {
+      const deployment = meant(ladder, target);
+      const before = deployment === null ? undefined : last.get(deployment.deploymentId);
+      if (deployment !== null && (before === undefined || isLater(entry, before.entry)))
+        last.set(deployment.deploymentId, { deployment, entry, isLink });
+    }
+  };
+  hear(linked, true);
+  hear(rejected, false);
+  const said = [...last.values()];
+  const links = said.filter(({ isLink }) => isLink).sort((a, b) => (isLater(a.entry, b.entry) ? -1 : 1));
+  return {
+    linked: links.map(({ deployment, entry }) => ({ rung: 1, confidence: 1, deployment, reason: reasonOf(entry), entry })),
+    barred: new Map(said.flatMap(({ isLink, deployment, entry }) => (isLink ? [] : [[deployment.deploymentId, entry]]))),
+  };
+}
+
+function reasonOf({ action, author, note }: LedgerEntry): string {
+  return `${action === 'confirm' ? 'confirmed' : 'linked'} by ${author}${note === '' ? '' : `: ${note}`}`;
 }
 
 /** Deployments a person said it does not belong to. */
@@ -183,28 +198,21 @@ export type Attributed = {
   readonly unrelatedBy: LedgerEntry | null;
 };
 
-/** Goes up the ladder with what people decided. `rules` false = decisions of people alone (incident evidence is switched off). */
+/**
+ * Goes up the ladder with what people decided. `rules` false = decisions of people alone (incident evidence is switched off); so it is
+ * for an incident that no rule of the service takes.
+ */
 export function attribute(ladder: Ladder, incident: ServiceIncident, rules: boolean): Attributed {
-  const { rejected, unrelated } = incident.decision;
-  const barred = new Map<string, LedgerEntry>();
-  for (const [target, entry] of rejected) {
-    const deployment = meant(ladder, target);
-    if (deployment !== null) barred.set(deployment.deploymentId, entry);
-  }
+  const { unrelated } = incident.decision;
+  const { linked, barred } = spoken(ladder, incident.decision);
+  const climbs = rules && incident.taken;
   const none: Barred = new Set();
-  const proposed = rules && (barred.size > 0 || unrelated !== null) ? byRules(ladder, incident, none) : null;
+  const proposed = climbs && (barred.size > 0 || unrelated !== null) ? byRules(ladder, incident, none) : null;
   const refusing = proposed === null ? undefined : (unrelated ?? barred.get(proposed.deployment.deploymentId));
   const refused = proposed === null || refusing === undefined ? [] : [{ attribution: proposed, entry: refusing }];
   if (unrelated !== null) return { main: null, all: [], refused, unrelatedBy: unrelated };
-  const linked = first(ladder, incident);
-  const ruled = linked.length > 0 || !rules ? null : byRules(ladder, incident, new Set(barred.keys()));
+  const ruled = linked.length > 0 || !climbs ? null : byRules(ladder, incident, new Set(barred.keys()));
   const all = linked.length > 0 ? linked : ruled === null ? [] : [ruled];
   const main = all[0] ?? null;
-  const own = new Set(all.map((a) => a.deployment.deploymentId));
-  return {
-    main,
-    all,
-    refused: refused.filter((r) => !own.has(r.attribution.deployment.deploymentId)),
-    unrelatedBy: main === null ? (refusing ?? null) : null,
-  };
+  return { main, all, refused, unrelatedBy: main === null ? (refusing ?? null) : null };
 }

@@ -6,7 +6,7 @@ import type { Db } from '../database/open.ts';
 import { AppError } from '../domain/errors.ts';
 import { readIncidentKey } from '../domain/keys.ts';
 import { actionsOf, failureKey, type LedgerEntry, readFailureKey } from '../domain/ledger.ts';
-import { append, findEntry, findUndo, takeLedger } from './ledger-store.ts';
+import { append, findEntries, findEntry, findUndo, takeLedger } from './ledger-store.ts';
 
 /** A decision as a person states it. */
 export type Draft = Pick<LedgerEntry, 'subject' | 'action' | 'note' | 'restoredAt'> & {
@@ -19,7 +19,13 @@ export type Draft = Pick<LedgerEntry, 'subject' | 'action' | 'note' | 'restoredA
 export type Decided = { readonly entry: LedgerEntry; readonly serviceIds: readonly string[] };
 
 type Seen = { readonly serviceId: string; readonly deploymentId: string | null };
-type Known = { readonly serviceId: string; readonly deploymentId: string; readonly kind: string | null; readonly unplanned: string | null };
+type Known = {
+  readonly serviceId: string;
+  readonly deploymentId: string;
+  readonly kind: string | null;
+  readonly unplanned: string | null;
+  readonly finishedAt: Date | null;
+};
 /** A checked decision, and the services it concerns. */
 type Checked = Pick<LedgerEntry, 'subject' | 'serviceId' | 'action' | 'target'> & {
   readonly concerns: readonly string[];
@@ -35,7 +41,7 @@ const refuse = (message: string): never => {
 
 /** @throws AppError `not_found`. */
 async function deploymentOf(db: Db, id: string): Promise<Known> {
-  const { rows } = await sql<Known>`select d.service_id, d.deployment_id, d.kind, d.unplanned from deployment d
+  const { rows } = await sql<Known>`select d.service_id, d.deployment_id, d.kind, d.unplanned, d.finished_at from deployment d
     where d.deployment_id = ${id}`.execute(db);
   const [known] = rows;
   if (known === undefined) throw new AppError('not_found', `There is no deployment "${id}". GET /api/v1/deployments lists them.`);
@@ -79,7 +85,7 @@ async function onIncident(db: Db, { subject, action, target, serviceId }: Draft)
   if (action === 'not_change_related') return { subject, action, target: null, serviceId, concerns: views.map((view) => view.serviceId) };
   if (linking) {
     const known = await blamable(db, target ?? refuse(`target: ${action} needs the deployment to link to, as { kind: deployment, key }.`));
-    const leaves = action === 'move' && serviceId !== null && serviceId !== known.serviceId ? serviceId : undefined;
+    const leaves = action === 'move' ? leftService(seen, known.serviceId, serviceId) : undefined;
     const concerns = [known.serviceId, ...(leaves === undefined ? [] : [leaves])];
     return { subject, action, target: known.deploymentId, serviceId: known.serviceId, concerns, leaves };
   }
@@ -94,8 +100,27 @@ async function onIncident(db: Db, { subject, action, target, serviceId }: Draft)
   return { subject, action, target: deploymentId, serviceId: view.serviceId, concerns: [view.serviceId] };
 }
 
-async function onDeployment(db: Db, { subject, action }: Draft): Promise<Checked> {
+/** Which service an incident leaves when it goes to a deployment of another one: the one that is meant, or the only one that has it. */
+function leftService(seen: readonly Seen[], to: string, meant: string | null): string | undefined {
+  if (meant !== null) return meant === to ? undefined : meant;
+  if (seen.some((view) => view.serviceId === to)) return undefined;
+  const [only, ...more] = seen;
+  if (more.length > 0)
+    refuse(`service: several services have this incident (${seen.map((one) => one.serviceId).join(', ')}); say which one it leaves.`);
+  return only?.serviceId;
+}
+
+/** The end a person states lies after the deployment and not ahead. */
+function checkEnd(restoredAt: Date | null, { finishedAt }: Known, now: Date): void {
+  if (restoredAt === null) return;
+  if (restoredAt > now) refuse(`restoredAt: ${restoredAt.toISOString()} lies ahead.`);
+  if (finishedAt !== null && restoredAt < finishedAt)
+    refuse(`restoredAt: ${restoredAt.toISOString()} is before the deployment finished (${finishedAt.toISOString()}).`);
+}
+
+async function onDeployment(db: Db, { subject, action, restoredAt }: Draft, now: Date): Promise<Checked> {
   const known = action === 'failed' ? await blamable(db, subject.key) : await deploymentOf(db, subject.key);
+  checkEnd(restoredAt, known, now);
   if (action === 'unplanned' && known.unplanned !== null)
     throw new AppError('conflict', `Deployment "${subject.key}" is unplanned already (${known.unplanned}).`);
   if (action === 'unplanned' && known.kind !== 'forward' && known.kind !== 'baseline')
@@ -128,7 +153,7 @@ async function onEntry(db: Db, { subject }: Draft): Promise<Checked> {
   const undo = await findUndo(db, entry.entryId);
   if (undo !== null) throw new AppError('conflict', `That entry was undone already, by "${undo.entryId}". Undo that one to bring it back.`);
   const left = entry.action === 'move' ? await leftBy(db, entry) : undefined;
-  const concerns = [...(await concernedBy(db, entry)), ...(left?.serviceId ? [left.serviceId] : [])];
+  const concerns = [...(await concernedBy(db, [entry])), ...(left?.serviceId ? [left.serviceId] : [])];
   return { subject, action: 'undo', target: null, serviceId: entry.serviceId, concerns, left };
 }
 
@@ -148,13 +173,29 @@ async function leftBy(db: Db, { subject, target, at }: LedgerEntry): Promise<Led
   return entry !== null && (await findUndo(db, entry.entryId)) === null ? entry : undefined;
 }
 
-/** The services whose facts an entry touches. */
-export async function concernedBy(db: Db, { serviceId, subject }: LedgerEntry): Promise<readonly string[]> {
-  if (serviceId !== null) return [serviceId];
-  return subject.kind === 'incident' ? (await servicesSeeing(db, subject.key)).map((view) => view.serviceId) : [];
+/** The services whose facts entries touch; an undo touches those of what it takes back. */
+export async function concernedBy(db: Db, entries: readonly LedgerEntry[]): Promise<readonly string[]> {
+  const serviceIds = new Set<string>();
+  const incidentIds = new Set<string>();
+  const looked = new Set<string>();
+  let open = entries;
+  while (open.length > 0) {
+    const undone = new Set<string>();
+    for (const { entryId, serviceId, subject } of open) {
+      looked.add(entryId);
+      if (serviceId !== null) serviceIds.add(serviceId);
+      else if (subject.kind === 'incident') incidentIds.add(subject.key);
+      else if (subject.kind === 'entry') undone.add(subject.key);
+    }
+    open = (await findEntries(db, [...undone])).filter((entry) => !looked.has(entry.entryId));
+  }
+  const { rows } = await sql<{ serviceId: string }>`select distinct service_id from incident
+    where incident_id = any(${[...incidentIds]}::text[])`.execute(db);
+  for (const row of rows) serviceIds.add(row.serviceId);
+  return [...serviceIds].sort();
 }
 
-async function checked(db: Db, draft: Draft): Promise<Checked> {
+async function checked(db: Db, draft: Draft, now: Date): Promise<Checked> {
   const { subject, action } = draft;
   if (!actionsOf[subject.kind].includes(action))
     refuse(
@@ -162,7 +203,7 @@ async function checked(db: Db, draft: Draft): Promise<Checked> {
     );
   if (draft.restoredAt !== null && action !== 'failed') refuse('restoredAt: only a deployment marked as failed has it.');
   if (subject.kind === 'incident') return await onIncident(db, draft);
-  if (subject.kind === 'deployment') return await onDeployment(db, draft);
+  if (subject.kind === 'deployment') return await onDeployment(db, draft, now);
   return subject.kind === 'failure' ? await onFailure(db, draft) : await onEntry(db, draft);
 }
 
@@ -186,7 +227,7 @@ async function concernDemo(trx: Db, serviceIds: readonly string[]): Promise<bool
 export async function decide(db: Db, draft: Draft, author: string, now: Date): Promise<Decided> {
   return await db.transaction().execute(async (trx) => {
     await takeLedger(trx);
-    const { concerns, leaves, left, ...entry } = await checked(trx, draft);
+    const { concerns, leaves, left, ...entry } = await checked(trx, draft, now);
     const demo = await concernDemo(trx, concerns);
     const whole = { ...entry, author, note: draft.note, restoredAt: draft.restoredAt };
     if (leaves !== undefined) await append(trx, { ...whole, serviceId: leaves, action: 'not_change_related' }, now, demo);

@@ -11,6 +11,8 @@ export type ServiceIncident = {
   /** With the times that hold: of a merged incident those of the one it went into. */
   readonly event: Fetched<IncidentEvent>;
   readonly incidentId: string;
+  /** By a rule of the service; else a person linked it. */
+  readonly taken: boolean;
   /** Attribution window of rung 4. */
   readonly windowMs: number;
   /** Where it may name a deployment beside title and body: details, notes, related changes. */
@@ -79,6 +81,7 @@ export function serviceIncidents(
         {
           event: { ...event, acknowledgedAt: acknowledgedAt(event, own), resolvedAt },
           incidentId,
+          taken: ruleOf.get(event) !== undefined,
           windowMs: (ruleOf.get(event)?.windowSeconds ?? 0) * 1000,
           texts: own.flatMap((entry) => (entry.text === null ? [] : [entry.text])),
           decision: decisions.incidents.get(incidentId) ?? undecided,

@@ -5,7 +5,7 @@ import type { Db } from '../database/open.ts';
 import { AppError } from '../domain/errors.ts';
 import { actionsOf, type LedgerEntry, ledgerActions, ledgerSubjects } from '../domain/ledger.ts';
 import { concernedBy, markDecided } from './decide.ts';
-import { restore, takeLedger, wholeLedger } from './ledger-store.ts';
+import { findEntries, restore, takeLedger, wholeLedger } from './ledger-store.ts';
 
 const plain = (least: number, most: number) =>
   z
@@ -62,19 +62,43 @@ export function parseLedgerFile(content: unknown): ReadFile {
   return read.data;
 }
 
+/** Clocks differ. */
+const aheadMs = 3_600_000;
+
+/** Instants order the ledger: one from the future would stand before every later decision, and an undo comes after what it undoes. */
+async function checkOrder(db: Db, entries: readonly LedgerEntry[], now: Date): Promise<void> {
+  const refuse = (entry: LedgerEntry, why: string): never => {
+    throw new AppError('invalid', `That file cannot be taken: entry "${entry.entryId}" ${why}.`);
+  };
+  const undoing = entries.filter(({ action }) => action === 'undo');
+  const stored = await findEntries(db, [...new Set(undoing.map(({ subject }) => subject.key))]);
+  const known = new Map([...stored, ...entries].map((entry) => [entry.entryId, entry]));
+  for (const entry of entries) {
+    if (entry.at.getTime() > now.getTime() + aheadMs) refuse(entry, `is of ${entry.at.toISOString()}, which lies ahead`);
+    if (entry.restoredAt !== null && (entry.action !== 'failed' || entry.restoredAt > entry.at))
+      refuse(entry, 'states an end it cannot know');
+  }
+  for (const entry of undoing) {
+    const undone = known.get(entry.subject.key);
+    if (undone !== undefined && undone.at >= entry.at) refuse(entry, 'undoes what is not earlier');
+  }
+}
+
 /**
  * Adds the decisions of a file that are not here yet, under their own ids and instants, so that the same file again adds nothing.
- * Decisions on what is not collected yet are kept: they hold as soon as it is.
+ * Decisions on what is not collected yet are kept: they hold as soon as it is. @throws AppError `invalid`, with nothing written.
  */
-export async function importLedger(db: Db, { ledger }: ReadFile): Promise<Imported> {
+export async function importLedger(db: Db, { ledger }: ReadFile, now: Date): Promise<Imported> {
   const entries = ledger.map(({ id: entryId, service: serviceId, ...entry }): LedgerEntry => ({ ...entry, entryId, serviceId }));
   return await db.transaction().execute(async (trx) => {
     await takeLedger(trx);
+    await checkOrder(trx, entries, now);
     const added = await restore(trx, entries);
-    const serviceIds = new Set<string>();
-    for (const entry of entries)
-      if (added.has(entry.entryId)) for (const serviceId of await concernedBy(trx, entry)) serviceIds.add(serviceId);
-    await markDecided(trx, [...serviceIds]);
-    return { added: added.size, known: entries.length - added.size, serviceIds: [...serviceIds].sort() };
+    const serviceIds = await concernedBy(
+      trx,
+      entries.filter((entry) => added.has(entry.entryId)),
+    );
+    await markDecided(trx, serviceIds);
+    return { added: added.size, known: entries.length - added.size, serviceIds };
   });
 }

@@ -5,6 +5,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Db } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { type LedgerEntry, ledgerActions, ledgerSubjects } from '../domain/ledger.ts';
+import { undoneBy } from './ledger.ts';
 
 const isAction = (action: string): action is LedgerEntry['action'] => (ledgerActions as readonly string[]).includes(action);
 const isSubject = (kind: string): kind is LedgerEntry['subject']['kind'] => (ledgerSubjects as readonly string[]).includes(kind);
@@ -42,17 +43,14 @@ export async function findEntry(db: Db, entryId: string): Promise<LedgerEntry | 
   return entriesOf(rows)[0] ?? null;
 }
 
+/** Everything that was ever taken back, with what takes it back now. */
+export async function readUndone(db: Db): Promise<ReadonlyMap<string, LedgerEntry>> {
+  return undoneBy(entriesOf(await db.selectFrom('ledgerEntry').where('action', '=', 'undo').selectAll().execute()));
+}
+
 /** The entry that takes this one back now; null = it holds. */
 export async function findUndo(db: Db, entryId: string): Promise<LedgerEntry | null> {
-  const rows = await db
-    .selectFrom('ledgerEntry')
-    .where('subjectKind', '=', 'entry')
-    .where('subjectKey', '=', entryId)
-    .selectAll()
-    .orderBy('at', 'desc')
-    .execute();
-  for (const undo of entriesOf(rows)) if ((await findUndo(db, undo.entryId)) === null) return undo;
-  return null;
+  return (await readUndone(db)).get(entryId) ?? null;
 }
 
 /** Writers of the ledger take turns, so that its instants order it. */
@@ -80,17 +78,35 @@ export async function append(trx: Db, entry: Omit<LedgerEntry, 'entryId' | 'at'>
   return written;
 }
 
+const rowsAtOnce = 1000;
+
 /** Writes entries as they are; those already there stay as they are. Answers the ids that were new. */
 export async function restore(trx: Db, entries: readonly LedgerEntry[]): Promise<ReadonlySet<string>> {
   const added = new Set<string>();
-  for (const entry of entries) {
+  for (let from = 0; from < entries.length; from += rowsAtOnce) {
     const rows = await trx
       .insertInto('ledgerEntry')
-      .values(columnsOf(entry, false))
+      .values(entries.slice(from, from + rowsAtOnce).map((entry) => columnsOf(entry, false)))
       .onConflict((conflict) => conflict.doNothing())
       .returning('entryId')
       .execute();
     for (const row of rows) added.add(row.entryId);
   }
   return added;
+}
+
+/** Entries by id. */
+export async function findEntries(db: Db, ids: readonly string[]): Promise<readonly LedgerEntry[]> {
+  const found: LedgerEntry[] = [];
+  for (let from = 0; from < ids.length; from += rowsAtOnce)
+    found.push(
+      ...entriesOf(
+        await db
+          .selectFrom('ledgerEntry')
+          .where('entryId', 'in', ids.slice(from, from + rowsAtOnce))
+          .selectAll()
+          .execute(),
+      ),
+    );
+  return found;
 }

@@ -30,9 +30,14 @@ const inOrder = (a: LedgerEntry, b: LedgerEntry): number =>
 
 /** Ids of the entries that another one takes back. An undo can be undone; only a later entry can undo. */
 export function undoneBy(entries: readonly LedgerEntry[]): ReadonlyMap<string, LedgerEntry> {
+  const byId = new Map(entries.map((entry) => [entry.entryId, entry]));
   const undone = new Map<string, LedgerEntry>();
-  for (const entry of entries.toSorted(inOrder).toReversed())
-    if (entry.action === 'undo' && !undone.has(entry.entryId) && !undone.has(entry.subject.key)) undone.set(entry.subject.key, entry);
+  for (const entry of entries.toSorted(inOrder).toReversed()) {
+    const { key } = entry.subject;
+    const meant = byId.get(key);
+    const comesLater = key !== entry.entryId && (meant === undefined || inOrder(meant, entry) < 0);
+    if (entry.action === 'undo' && comesLater && !undone.has(entry.entryId) && !undone.has(key)) undone.set(key, entry);
+  }
   return undone;
 }
 

@@ -5,8 +5,8 @@ import { consistently } from '../database/consistently.ts';
 import type { Db } from '../database/open.ts';
 import { holds } from '../database/search.ts';
 import { decodeTimeCursor, pageOf } from '../domain/cursor.ts';
-import { type LedgerAction, type LedgerEntry, type LedgerSubject, readFailureKey } from '../domain/ledger.ts';
-import { undoneBy } from './ledger.ts';
+import { type LedgerAction, type LedgerSubject, readFailureKey } from '../domain/ledger.ts';
+import { readUndone } from './ledger-store.ts';
 import { all } from './list-query.ts';
 import type { Page, Paging } from './lists.ts';
 import type { DeploymentName, IncidentName } from './story.ts';
@@ -91,28 +91,8 @@ async function countOf(db: Db, where: readonly RawBuilder<unknown>[]): Promise<n
   return rows[0]?.n ?? 0;
 }
 
-/** All that undo something: which of them hold depends on the later ones. */
-async function undone(db: Db): Promise<ReadonlyMap<string, LedgerEntry>> {
-  const rows = await db.selectFrom('ledgerEntry').where('action', '=', 'undo').selectAll().execute();
-  return undoneBy(
-    rows.map(({ entryId, at, author, subjectKey, serviceId, note }) => {
-      return {
-        entryId,
-        at,
-        author,
-        subject: { kind: 'entry', key: subjectKey },
-        serviceId,
-        action: 'undo',
-        target: null,
-        note,
-        restoredAt: null,
-      };
-    }),
-  );
-}
-
 async function described(db: Db, rows: readonly Row[]): Promise<readonly ListedEntry[]> {
-  const gone = await undone(db);
+  const gone = await readUndone(db);
   // An undo is about what the entry it takes back is about.
   const meant = await subjects(
     db,

@@ -6,6 +6,7 @@ import { readIncidentKey } from '../domain/keys.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { type IncidentEntry, type IncidentEvent, type IncidentOrigin, incidentEntryKinds } from '../domain/records.ts';
 import type { Service, ServiceSettings } from '../domain/service.ts';
+import { decisionsOf } from './ledger.ts';
 import { readLedger } from './ledger-store.ts';
 import { groupBy } from './order.ts';
 import type { Fetched, ServiceRecords } from './records.ts';
@@ -42,18 +43,23 @@ async function chosen(db: Db, settings: ServiceSettings): Promise<readonly Event
   return found;
 }
 
-/** Incidents a person linked to a deployment of the service, whatever its rules say. */
-async function linked(db: Db, ledger: readonly LedgerEntry[]): Promise<readonly Event[]> {
-  const keys = new Set(ledger.flatMap(({ subject, target }) => (subject.kind === 'incident' && target !== null ? [subject.key] : [])));
+/** Incidents that people linked to deployments of the service, whatever its rules say. */
+async function linked(db: Db, serviceId: string, ledger: readonly LedgerEntry[]): Promise<readonly Event[]> {
+  const keys = [...decisionsOf(serviceId, ledger).incidents].flatMap(([key, { linked: to }]) => (to.size > 0 ? [key] : []));
+  const bySource = groupBy(
+    keys.flatMap((key) => readIncidentKey(key) ?? []),
+    ({ repositoryId, origin }) => JSON.stringify([repositoryId, origin]),
+  );
   const found: Event[] = [];
-  for (const key of keys) {
-    const id = readIncidentKey(key);
-    if (id === null) continue;
+  for (const ids of bySource.values()) {
+    const [first] = ids;
+    if (first === undefined) continue;
+    const wanted = ids.map(({ externalId }) => externalId);
     const rows = await db
       .selectFrom('incidentEvent')
-      .where('repositoryId', '=', id.repositoryId)
-      .where('origin', '=', id.origin)
-      .where('externalId', '=', id.externalId)
+      .where('repositoryId', '=', first.repositoryId)
+      .where('origin', '=', first.origin)
+      .where(({ eb, fn, val }) => eb('externalId', '=', fn.any(val(wanted))))
       .selectAll()
       .execute();
     found.push(...typed(rows));
@@ -106,7 +112,7 @@ export async function loadIncidents(db: Db, { serviceId, settings }: Service): P
   if (settings.repositories.length === 0) return { incidentEvents: [], incidentEntries: [], ledger: [] };
   const ledger = await readLedger(db, serviceId);
   const byId = new Map<string, Event>();
-  const own = [...(await chosen(db, settings)), ...(await linked(db, ledger))];
+  const own = [...(await chosen(db, settings)), ...(await linked(db, serviceId, ledger))];
   for (const event of [...own, ...(await survivors(db, own))])
     byId.set(JSON.stringify([event.repositoryId, event.origin, event.externalId]), event);
   const incidentEvents = [...byId.values()];

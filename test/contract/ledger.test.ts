@@ -155,7 +155,6 @@ describe('an incident of one service that another one caused', () => {
       subject: { kind: 'incident', key: I(1) },
       action: 'move',
       target: { kind: 'deployment', key: there },
-      service: 'shop',
     });
     expect(moved.serviceId).toBe('portal');
     expect(await views()).toEqual([
@@ -170,6 +169,17 @@ describe('an incident of one service that another one caused', () => {
       ['portal', 'counted', 1],
       ['shop', 'counted', 3],
     ]);
+  });
+});
+
+describe('decisions that call one deployment by several names', () => {
+  it('the last one holds: linked to a rollback, then rejected from what it blames', async () => {
+    await decide({ subject: { kind: 'incident', key: I(3) }, action: 'link', target: { kind: 'deployment', key: D(4) } });
+    expect(await view(3)).toMatchObject({ deployment: D(2), rung: 1 });
+    await decide({ subject: { kind: 'incident', key: I(3) }, action: 'reject' });
+    expect(await view(3)).toMatchObject({ state: 'not_change_related', deployment: null });
+    await decide({ subject: { kind: 'incident', key: I(3) }, action: 'link', target: { kind: 'deployment', key: D(4) } });
+    expect(await view(3)).toMatchObject({ deployment: D(2), rung: 1 });
   });
 });
 
@@ -236,6 +246,65 @@ describe('what people decided', () => {
     ]);
     const csv = await request.get('/api/v1/ledger?format=csv');
     expect(csv.text.split('\r\n')[1]).toContain(`"'=1+1 ""ü"""`);
+  });
+});
+
+const written = (more: object) => ({
+  at: '2026-03-18T00:00:00Z',
+  author: 'ann',
+  service: null,
+  target: null,
+  note: '',
+  restoredAt: null,
+  ...more,
+});
+const send = async (...ledger: object[]) =>
+  await request.post('/api/v1/ledger/file').send({ plumbline: 1, exportedAt: '2026-03-19T00:00:00Z', ledger });
+
+describe('files of decisions', () => {
+  it('an undo of what holds for every service shows at once', async () => {
+    const all = written({ id: 'all', subject: { kind: 'incident', key: I(1) }, action: 'not_change_related' });
+    expect((await send(all)).body).toEqual({ added: 1, known: 0, serviceIds: ['shop'] });
+    expect(await view(1)).toMatchObject({ state: 'not_change_related' });
+    const undo = written({ id: 'undo', subject: { kind: 'entry', key: 'all' }, action: 'undo', at: '2026-03-18T01:00:00Z' });
+    expect((await send(undo)).body).toEqual({ added: 1, known: 0, serviceIds: ['shop'] });
+    expect(await view(1)).toMatchObject({ state: 'counted', rung: 3 });
+  });
+
+  it.each([
+    ['undoes itself', [written({ id: 'a', subject: { kind: 'entry', key: 'a' }, action: 'undo' })], /undoes what is not earlier/],
+    [
+      'undo each other',
+      [
+        written({ id: 'a', subject: { kind: 'entry', key: 'b' }, action: 'undo' }),
+        written({ id: 'b', subject: { kind: 'entry', key: 'a' }, action: 'undo', at: '2026-03-18T01:00:00Z' }),
+      ],
+      /undoes what is not earlier/,
+    ],
+    [
+      'come from the future',
+      [written({ id: 'a', subject: { kind: 'incident', key: I(1) }, action: 'reject', target: D(3), at: '2027-01-01T00:00:00Z' })],
+      /lies ahead/,
+    ],
+    [
+      'know an end that is yet to come',
+      [written({ id: 'a', subject: { kind: 'deployment', key: D(7) }, action: 'failed', restoredAt: '2026-03-19T00:00:00Z' })],
+      /states an end/,
+    ],
+  ])('entries that %s are refused, and nothing is written', async (_, ledger, words) => {
+    const refused = await send(...ledger);
+    expect([refused.status, refused.body.error.code]).toEqual([400, 'invalid']);
+    expect(refused.body.error.message).toMatch(words);
+    expect((await get('/ledger')).items).toEqual([]);
+  });
+
+  it('of several megabytes are taken', async () => {
+    const note = 'x'.repeat(1900);
+    const many = Array.from({ length: 2_500 }, (_, i) =>
+      written({ id: `e${i}`, subject: { kind: 'incident', key: `nobody:issues:${i}` }, action: 'not_change_related', note }),
+    );
+    expect((await send(...many)).body).toEqual({ added: 2_500, known: 0, serviceIds: [] });
+    expect((await send(...many)).body).toEqual({ added: 0, known: 2_500, serviceIds: [] });
   });
 });
 

@@ -103,7 +103,7 @@ describe('a source that is busy', () => {
       await takeTurn(trx, memorySourceId, start);
       await expect(receivePush(database.db, source, said, start, 20)).rejects.toMatchObject({
         code: 'unavailable',
-        message: 'Source "memory" is busy. Deliver it again later; a reading brings it, too.',
+        message: 'Source "memory" is busy (a replay, or a long page). Deliver it again later.',
       });
     });
     expect(await tell(said)).toMatchObject({ duplicate: false, raws: 1 });

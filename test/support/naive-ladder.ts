@@ -97,7 +97,8 @@ export function naiveLadder(
   const ownerOf = (id: string): string | null => ran.find((d) => d.id === id)?.owner ?? null;
   const byOwner = (id: string | null): Ran | undefined => ran.find((d) => d.id === id);
 
-  // Rung 1. The last word holds; a link takes back a rejection and the other way round.
+  // Rung 1. The last word on a deployment holds, by whatever name: a link takes back a rejection and the other way round.
+  const same = (a: string, b: string): boolean => a === b || (ownerOf(a) !== null && ownerOf(a) === ownerOf(b));
   let linked: string[] = [];
   let rejected: string[] = [];
   let unrelated = false;
@@ -106,12 +107,12 @@ export function naiveLadder(
       linked = [];
       unrelated = true;
     } else if (action === 'reject') {
-      linked = linked.filter((one) => one !== target);
+      linked = linked.filter((one) => !same(one, target));
       rejected.push(target);
     } else {
       if (action === 'move') linked = [];
-      linked = [...linked.filter((one) => one !== target), target];
-      rejected = rejected.filter((one) => one !== target);
+      linked = [...linked.filter((one) => !same(one, target)), target];
+      rejected = rejected.filter((one) => !same(one, target));
       unrelated = false;
     }
   }

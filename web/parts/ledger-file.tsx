@@ -38,8 +38,8 @@ export function LedgerFile({ changed }: { readonly changed: () => void }) {
     <section aria-labelledby="ledger-file" class="ledger-file">
       <h2 id="ledger-file">Keep them, or take them elsewhere</h2>
       <p class="quiet">
-        A file holds every decision on your own services, none on the demonstration. A file of more than a megabyte is read by{' '}
-        <code>plumbline import</code>.
+        A file holds every decision on your own services, none on the demonstration. The terminal does the same:{' '}
+        <code>plumbline export</code>, <code>plumbline import</code>.
       </p>
       <div class="act-end">
         <a class="button" href="/api/v1/ledger/file" download="plumbline-decisions.json">

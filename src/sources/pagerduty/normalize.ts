@@ -26,6 +26,8 @@ export const isTold = (type: unknown): boolean => typeof type === 'string' && ki
 export function textsIn(value: unknown, name = '', depth = 0): readonly string[] {
   if (typeof value === 'string' || typeof value === 'number') return value === '' ? [] : [name === '' ? `${value}` : `${name}: ${value}`];
   if (typeof value !== 'object' || value === null || depth > 4) return [];
+  // A person is no name of a deployment, and is not kept.
+  if ('type' in value && /^user(_reference)?$/.test(String(value.type))) return [];
   if (Array.isArray(value)) return value.slice(0, 100).flatMap((one) => textsIn(one, name, depth + 1));
   return Object.entries(value)
     .slice(0, 200)

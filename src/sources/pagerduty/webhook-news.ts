@@ -16,12 +16,16 @@ function incidentOf(data: Data): Data {
   return typeof incident === 'object' && incident !== null ? (incident as Data) : {}; // an object has fields by name
 }
 
+/** How much earlier than the event PagerDuty's own instant of the change may be: a list that holds the change must not count as older. */
+const slackMs = 5_000;
+
 /** An event carries the incident as it was then; when that was stands beside it. */
 function incidentNews(repositoryId: string, event: string, data: Data, at: string): News {
   const isResolution = event === 'incident.resolved';
   // When it was resolved is not said, and the instant of a later change is not it.
   if (data.status === 'resolved' && !isResolution) return ignored('a change after the resolution is read, not taken from the event', true);
-  const changed = { updated_at: at, last_status_change_at: at, ...(isResolution && { resolved_at: at }) };
+  const version = wholeSecond(new Date(Date.parse(at) - slackMs).toISOString());
+  const changed = { updated_at: version, last_status_change_at: at, ...(isResolution && { resolved_at: at }) };
   const item = { repositoryId, kind: 'incident', externalId: String(data.id), payload: leanIncident({ ...data, ...changed }) };
   // Who acknowledged and what was escalated when stands in the log, which has ids of its own.
   return { items: [item], collect: true, ignored: null };
