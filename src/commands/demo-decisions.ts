@@ -2,7 +2,8 @@
 
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
-import { type Draft, decide } from '../delivery/decide.ts';
+import { decide } from '../delivery/decide.ts';
+import type { Draft } from '../delivery/decision.ts';
 
 const DAY = 86_400_000;
 

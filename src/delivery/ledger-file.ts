@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Db } from '../database/open.ts';
 import { AppError } from '../domain/errors.ts';
 import { actionsOf, type LedgerEntry, ledgerActions, ledgerSubjects } from '../domain/ledger.ts';
-import { concernedBy, markDecided } from './decide.ts';
+import { concernedBy, markDecided } from './concerned.ts';
 import { findEntries, restore, takeLedger, wholeLedger } from './ledger-store.ts';
 
 const plain = (least: number, most: number) =>

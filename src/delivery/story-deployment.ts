@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { consistently } from '../database/consistently.ts';
 import type { Db } from '../database/open.ts';
+import { serviceOfDeployment } from '../domain/keys.ts';
 import { deliveredColumns, pullJoin } from './list-changes.ts';
 import { deploymentColumns } from './list-deployments.ts';
 import { incidentColumns } from './list-incidents.ts';
@@ -12,9 +13,6 @@ import { deploymentsAfter, deploymentsBefore } from './story-names.ts';
 
 const mostDelivered = 500;
 const mostIncidents = 100;
-
-/** The service's part of a deployment id. */
-const serviceOf = (id: string): string => id.slice(0, Math.max(0, id.indexOf(':')));
 
 type Found = ListedDeployment & Pick<DeploymentStory, 'previousDeploymentId' | 'commitsVisited' | 'unknownParents' | 'detectedAt'>;
 
@@ -57,7 +55,7 @@ async function deploymentOf(db: Db, id: string): Promise<Found | null> {
     from deployment f left join service s on s.service_id = f.service_id
       left join ownership o on o.service_id = f.service_id and ${at} >= o.from_at and ${at} < o.until_at
       left join team t on t.team_id = o.team_id
-    where f.service_id = ${serviceOf(id)} and f.deployment_id = ${id}`.execute(db);
+    where f.service_id = ${serviceOfDeployment(id)} and f.deployment_id = ${id}`.execute(db);
   return rows[0] ?? null;
 }
 

@@ -49,3 +49,8 @@ export function readIncidentKey(
     return null;
   }
 }
+
+/** The id of the service a deployment id belongs to: its first part. Service ids hold no character that had to be written otherwise. */
+export function serviceOfDeployment(deploymentId: string): string {
+  return deploymentId.slice(0, Math.max(0, deploymentId.indexOf(':')));
+}

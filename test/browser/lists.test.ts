@@ -22,10 +22,21 @@ let incidentPath: string;
 
 type Rows<T> = Listed<T> & { readonly total: number };
 
+/** Three looks in a row find no request that was not there before. */
+async function quiet(page: Page): Promise<void> {
+  let [seen, same] = [-1, 0];
+  const look = async (): Promise<number> => {
+    const now = await page.evaluate<number>("performance.getEntriesByType('resource').length");
+    [seen, same] = [now, now === seen ? same + 1 : 0];
+    return same;
+  };
+  await expect.poll(look, { interval: 40, timeout: 10_000 }).toBeGreaterThanOrEqual(3);
+}
+
 /** Nothing is being read any more. */
 async function settled(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor();
-  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await quiet(page);
   await expect.poll(() => page.locator('main [aria-busy="true"]').count(), { timeout: 10_000 }).toBe(0);
   await expect
     .poll(() =>

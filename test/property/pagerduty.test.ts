@@ -165,7 +165,7 @@ it('whatever happens when, and wherever runs are cut short, everything arrives o
       expect(await arrived(pager)).toEqual(stored);
       for (const close of opened.splice(0)) await close();
     }),
-    { numRuns: 20, interruptAfterTimeLimit: 45_000 },
+    { numRuns: 10, interruptAfterTimeLimit: 45_000 },
   );
 }, 120_000);
 
@@ -263,6 +263,6 @@ it('events in any order, repeated, before and after what is read: in the end it 
       expect(await arrived(pager)).toEqual(expected(server));
       for (const close of opened.splice(0)) await close();
     }),
-    { numRuns: 15, interruptAfterTimeLimit: 40_000 },
+    { numRuns: 8, interruptAfterTimeLimit: 40_000 },
   );
 }, 120_000);
