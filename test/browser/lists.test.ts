@@ -290,7 +290,7 @@ describe.skipIf(found.path === null)(`lists and stories in a browser${found.path
     reader.forgive(/ERR_FAILED|status of (500|429|503)/);
     let turn = 0;
     const wrong: string[] = [];
-    for (const path of everyPage()) {
+    for (const [place, path] of everyPage().entries()) {
       const page = await open('/nowhere');
       const asked = new Set<string>();
       page.on('request', (request) => {
@@ -299,7 +299,8 @@ describe.skipIf(found.path === null)(`lists and stories in a browser${found.path
       });
       await page.goto(path);
       await settled(page);
-      for (const question of asked) {
+      // Every second one, in turns: pages share most of what they ask.
+      for (const question of [...asked].sort().filter((_, i) => i % 2 === place % 2)) {
         const trouble = troubles[turn++ % troubles.length];
         if (trouble === undefined) continue;
         const what = `${path} without ${question} (${trouble.says})`;

@@ -108,7 +108,7 @@ async function tell({ app, database }: Running, news: News): Promise<Answer> {
 
 describe('a process that dies between any two steps of a webhook or page', () => {
   it('loses nothing and doubles nothing, at hundreds of instants', async () => {
-    const repositories = 6;
+    const repositories = 4;
     const all = manyNews(repositories);
     const expected = await undisturbed(all, repositories);
     const behind = await freshDatabase(repositories);
@@ -137,19 +137,18 @@ describe('a process that dies between any two steps of a webhook or page', () =>
       await running.stop();
     }
     console.log(`${made} cuts while ${all.length} deliveries and pages came in; ${unanswered} were stored and not answered`);
-    expect(made).toBeGreaterThan(250);
+    expect(made).toBeGreaterThan(200);
     expect(await everything(behind), JSON.stringify(cuts)).toBe(expected);
   }, 180_000);
 
   it('by SIGKILL, too', async () => {
     const repositories = 2;
     const all = manyNews(repositories);
-    const [expected, ...twice] = [await undisturbed(all, repositories), ...[1, 2].map(() => dieOften(all, repositories))];
-    for (const died of await Promise.all(twice)) {
-      console.log(`${died.deaths} deaths`);
-      expect(died.deaths).toBeGreaterThan(3);
-      expect(died.everything).toBe(expected);
-    }
+    const expected = await undisturbed(all, repositories);
+    const died = await dieOften(all, repositories);
+    console.log(`${died.deaths} deaths`);
+    expect(died.deaths).toBeGreaterThan(3);
+    expect(died.everything).toBe(expected);
   }, 180_000);
 });
 

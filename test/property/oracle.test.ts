@@ -186,7 +186,7 @@ describe('the product agrees with the naive oracle', () => {
         await compareEdges(world, facts);
       }),
       // Shrinking takes longer than reading the world: the seed and path repeat it.
-      { numRuns: Number(process.env.PROPERTY_RUNS ?? 120), endOnFailure: true },
+      { numRuns: Number(process.env.PROPERTY_RUNS ?? 80), endOnFailure: true },
     );
   }, 600_000);
 });

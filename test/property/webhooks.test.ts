@@ -175,7 +175,7 @@ describe('deliveries in any order, some of them twice, between readings at any m
         await deriveDirty(db, { now, rebuild: true });
         expect(await snapshot(db, { facts: true, fetchedAt: true })).toBe(whole);
       }),
-      { numRuns: 10, interruptAfterTimeLimit: 30_000 },
+      { numRuns: 6, interruptAfterTimeLimit: 30_000 },
     );
   }, 120_000);
 });
