@@ -16,6 +16,20 @@ create table branch (
   constraint branch_pkey PRIMARY KEY (repository_id, name)
 );
 
+create table change_event (
+  repository_id text not null,
+  origin text not null,
+  external_id text not null,
+  summary text,
+  source text,
+  provider_services text[] not null,
+  at timestamp with time zone not null,
+  url text,
+  fetched_at timestamp with time zone not null,
+  constraint change_event_pkey PRIMARY KEY (repository_id, origin, external_id)
+);
+CREATE INDEX change_event_by_time ON public.change_event USING btree (repository_id, at);
+
 create table collection_cursor (
   source_id text not null,
   repository_id text not null,

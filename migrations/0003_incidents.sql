@@ -38,6 +38,22 @@ create table incident_service (
   primary key (repository_id, origin, external_id)
 );
 
+-- Changes the provider was told of, whatever they are: deployments, switches, settings. Shown beside incidents; no number rests on them.
+create table change_event (
+  repository_id text not null,
+  origin text not null,
+  external_id text not null,
+  summary text,
+  source text,
+  -- the provider's services it was told for
+  provider_services text[] not null,
+  at timestamptz not null,
+  url text,
+  fetched_at timestamptz not null,
+  primary key (repository_id, origin, external_id)
+);
+create index change_event_by_time on change_event (repository_id, at);
+
 -- When a pull request was marked ready for review; may happen more than once.
 create table pull_request_ready (
   repository_id text not null,

@@ -165,6 +165,9 @@ export const incidentStory = z
       }),
     ),
     course: z.array(z.strictObject({ kind: text, at: instant, text: maybe })).describe('As its provider tells it, in order.'),
+    changes: z
+      .array(z.strictObject({ at: instant, summary: maybe, source: maybe, url: maybe }))
+      .describe('What the provider was told of in the 24 hours before the opening, newest first, at most 20; no number rests on it.'),
     merged: z.array(z.strictObject({ title: text, openedAt: instant, url: maybe })).describe('Incidents merged into this one.'),
   })
   .meta({ id: 'IncidentStory' });

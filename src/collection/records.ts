@@ -33,6 +33,7 @@ const order: readonly TableName[] = [
   'incident_service',
   'incident_event',
   'incident_entry',
+  'change_event',
   'pull_request_ready',
 ];
 
@@ -104,6 +105,7 @@ function instantOf(record: AnyRecord, at: Date): Date {
     case 'incident_event':
       return record.row.openedAt;
     case 'incident_entry':
+    case 'change_event':
     case 'pull_request_ready':
       return record.row.at;
     case 'repository':

@@ -170,6 +170,22 @@ export const recordTables = {
     key: ['repositoryId', 'origin', 'externalId', 'entryId'],
     uncompared,
   },
+  change_event: {
+    name: 'change_event',
+    columns: {
+      repositoryId: text,
+      origin: text,
+      externalId: text,
+      summary: text,
+      source: text,
+      providerServices: texts,
+      at: instant,
+      url: text,
+      fetchedAt: instant,
+    },
+    key: ['repositoryId', 'origin', 'externalId'],
+    uncompared,
+  },
   incident_service: {
     name: 'incident_service',
     columns: { repositoryId: text, origin: text, externalId: text, name: text, url: text, fetchedAt: instant },

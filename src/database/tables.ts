@@ -5,6 +5,7 @@ import type { Generated } from 'kysely';
 export type Tables = {
   readonly boundaryCommit: BoundaryCommitRow;
   readonly branch: BranchRow;
+  readonly changeEvent: ChangeEventRow;
   readonly collectionCursor: CollectionCursorRow;
   readonly commit: CommitRow;
   readonly coverage: CoverageRow;
@@ -50,6 +51,18 @@ type BranchRow = {
   readonly name: string;
   readonly sha: string;
   readonly isDefault: boolean;
+  readonly fetchedAt: Date;
+};
+
+type ChangeEventRow = {
+  readonly repositoryId: string;
+  readonly origin: string;
+  readonly externalId: string;
+  readonly summary: string | null;
+  readonly source: string | null;
+  readonly providerServices: readonly string[];
+  readonly at: Date;
+  readonly url: string | null;
   readonly fetchedAt: Date;
 };
 

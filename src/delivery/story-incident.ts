@@ -5,12 +5,13 @@ import { readIncidentKey } from '../domain/keys.ts';
 import { incidentColumns } from './list-incidents.ts';
 import { ownerColumns } from './list-query.ts';
 import type { ListedIncident } from './lists.ts';
-import type { CourseEntry, IncidentOfService, IncidentStory } from './story.ts';
+import type { CourseEntry, IncidentOfService, IncidentStory, ToldChange } from './story.ts';
 import { deploymentsAfter, deploymentsBefore, namedDeployments } from './story-names.ts';
 
 /** How many deployments are shown on either side of the opening. */
 const around = 3;
 const mostEntries = 200;
+const mostChanges = 20;
 
 /** One incident as each of its services sees it, with what was deployed around its opening. Null when there is none of that id. */
 export async function readIncident(db: Db, id: string): Promise<IncidentStory | null> {
@@ -25,7 +26,8 @@ async function storyOf(db: Db, id: string): Promise<IncidentStory | null> {
     where f.incident_id = ${id} order by f.service_id`.execute(db);
   const services: IncidentOfService[] = [];
   for (const row of rows) services.push(await seenBy(db, row));
-  return services.length === 0 ? null : { id, services, course: await courseOf(db, id), merged: await mergedInto(db, id) };
+  if (services.length === 0) return null;
+  return { id, services, course: await courseOf(db, id), changes: await changesBefore(db, id), merged: await mergedInto(db, id) };
 }
 
 /** Texts of notes and details stay out: they are what people wrote to each other. */
@@ -35,6 +37,21 @@ async function courseOf(db: Db, id: string): Promise<IncidentStory['course']> {
   const { rows } = await sql<CourseEntry>`select kind, at, case when kind = 'change' then left(text, 500) end as text from incident_entry
     where repository_id = ${key.repositoryId} and origin = ${key.origin} and external_id = ${key.externalId}
     order by at, entry_id limit ${mostEntries}`.execute(db);
+  return rows;
+}
+
+/** Changes told for the incident's own service of the provider: a day is what the ladder looks back, too. */
+async function changesBefore(db: Db, id: string): Promise<IncidentStory['changes']> {
+  const key = readIncidentKey(id);
+  if (key === null) return [];
+  const { rows } = await sql<ToldChange>`select c.at, left(c.summary, 500) as summary, left(c.source, 200) as source, c.url
+    from incident_event i join change_event c on c.repository_id = i.repository_id and c.origin = i.origin
+      and i.provider_service = any(c.provider_services)
+      and c.at <= i.opened_at and c.at > i.opened_at - interval '24 hours'
+    where i.repository_id = ${key.repositoryId} and i.origin = ${key.origin} and i.external_id = ${key.externalId}
+      and not exists (select from incident_entry e where e.repository_id = i.repository_id and e.origin = i.origin
+        and e.external_id = i.external_id and e.entry_id = 'change ' || c.external_id)
+    order by c.at desc, c.external_id limit ${mostChanges}`.execute(db);
   return rows;
 }
 

@@ -102,11 +102,21 @@ export type IncidentOfService = ListedIncident & {
 /** A step in the course of an incident, as its provider tells it; `text` is what a change event said. */
 export type CourseEntry = { readonly kind: string; readonly at: Date; readonly text: string | null };
 
+/** A change somebody told the provider of the incident: a deployment, a switch, a setting. */
+export type ToldChange = {
+  readonly at: Date;
+  readonly summary: string | null;
+  readonly source: string | null;
+  readonly url: string | null;
+};
+
 export type IncidentStory = {
   readonly id: string;
   readonly services: readonly IncidentOfService[];
   /** In order, at most 200. */
   readonly course: readonly CourseEntry[];
+  /** What its provider was told of in the day before it opened, newest first, at most 20; not what `course` tells already. */
+  readonly changes: readonly ToldChange[];
   /** Incidents that were merged into this one. */
   readonly merged: readonly { readonly title: string; readonly openedAt: Date; readonly url: string | null }[];
 };

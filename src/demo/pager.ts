@@ -86,6 +86,20 @@ function incidentPayload(incident: Paged, now: Date) {
   };
 }
 
+/** Somebody turned a switch some hours before every third incident: no deployment, and worth knowing. */
+function changePayloads(incidents: readonly Paged[]) {
+  return incidents
+    .filter(({ mergedInto }, i) => mergedInto === null && i % 3 === 0)
+    .map(({ id, service, openedAt }, i) => ({
+      id: `C${id}`,
+      summary: `Switch "new-checkout" turned on for ${5 + ((i * 20) % 95)} % of users`,
+      timestamp: later(openedAt, -(2 + (i % 5)) * HOUR).toISOString(),
+      source: 'feature-switches',
+      links: [{ href: `https://github.example/acme-demo/switches/new-checkout/history/${i + 1}` }],
+      services: [{ id: service }],
+    }));
+}
+
 type Entry = { readonly type: string; readonly at: Date; readonly channel?: object };
 
 function entriesOf(incident: Paged, now: Date): readonly Entry[] {
@@ -147,5 +161,9 @@ export function pagerPages(lives: readonly { readonly behaviour: Behaviour; read
       incidents.map((one) => [one.openedAt, item('incident', one.id, incidentPayload(one, now))]),
     ),
     listed('log_entries', entries),
+    listed(
+      'change_events',
+      changePayloads(incidents).map((change) => [new Date(change.timestamp), item('change_event', change.id, change)]),
+    ),
   ];
 }

@@ -199,6 +199,18 @@ export type IncidentService = {
   readonly url: string | null;
 };
 
+/** A change somebody told the provider of: a deployment, a switch, a setting. No number rests on it. */
+export type ChangeEvent = {
+  readonly repositoryId: string;
+  readonly origin: IncidentOrigin;
+  readonly externalId: string;
+  readonly summary: string | null;
+  readonly source: string | null;
+  readonly providerServices: readonly string[];
+  readonly at: Date;
+  readonly url: string | null;
+};
+
 /** A pull request was marked ready for review at that instant; only webhooks tell. */
 export type PullRequestReady = { readonly repositoryId: string; readonly number: number; readonly at: Date };
 
@@ -216,4 +228,5 @@ export type AnyRecord =
   | { readonly table: 'incident_event'; readonly row: IncidentEvent }
   | { readonly table: 'incident_entry'; readonly row: IncidentEntry }
   | { readonly table: 'incident_service'; readonly row: IncidentService }
+  | { readonly table: 'change_event'; readonly row: ChangeEvent }
   | { readonly table: 'pull_request_ready'; readonly row: PullRequestReady };

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pagerdutyRun } from '../support/pagerduty-run.ts';
 import { pagerdutyServer, type Row } from '../support/pagerduty-server.ts';
-import { incident, logOf, service } from '../support/pagerduty-world.ts';
+import { change, incident, logOf, service } from '../support/pagerduty-world.ts';
 
 /** PagerDuty's published schema, where a copy of its repository lies beside the project; skipped, and said so, elsewhere. */
 const repository = new URL('../../../.mirror/PagerDuty+api-schema/repo', import.meta.url).pathname;
@@ -82,6 +82,7 @@ describe.skipIf(!existsSync(repository))('PagerDuty’s published schema', () =>
     const of = (row: Row, name: string, path: string): readonly string[] => strange(row, document.components.schemas[name] ?? {}, path);
     expect(of(incident('PA', told), 'Incident', 'incident')).toEqual([]);
     expect(of(incident('PB', { opened: told.opened, acknowledged: told.acknowledged }), 'Incident', 'incident')).toEqual([]);
+    expect(of(change('CA', told.opened, ['PSHOP']), 'ChangeEvent', 'change_event')).toEqual([]);
     for (const one of logOf('PA', told)) expect(of(one, 'LogEntry', 'log_entry')).toEqual([]);
     expect(of(service('PSHOP'), 'Service', 'service')).toEqual([]);
   });
@@ -105,6 +106,7 @@ describe.skipIf(!existsSync(repository))('PagerDuty’s published schema', () =>
         expect(names).toEqual(expect.arrayContaining([...query.keys()]));
       }
       expect([...asked.keys()].sort()).toEqual([
+        '/change_events',
         '/incidents',
         '/incidents/{id}/custom_fields/values',
         '/incidents/{id}/notes',

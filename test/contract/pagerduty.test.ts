@@ -3,7 +3,7 @@ import { replay } from '../../src/collection/replay.ts';
 import { normalizePagerduty } from '../../src/sources/pagerduty/normalize.ts';
 import { type PagerdutyRun, pagerdutyRun } from '../support/pagerduty-run.ts';
 import { type PagerdutyServer, pagerdutyServer } from '../support/pagerduty-server.ts';
-import { entry, incident, logOf, person, service, type Told } from '../support/pagerduty-world.ts';
+import { change, entry, incident, logOf, person, service, type Told } from '../support/pagerduty-world.ts';
 
 let server: PagerdutyServer;
 let pager: PagerdutyRun;
@@ -151,6 +151,7 @@ describe('reading PagerDuty', () => {
       .orderBy('state')
       .execute();
     expect(covered).toEqual([
+      { object: 'change_events', state: 'empty', n: 426 },
       { object: 'incidents', state: 'empty', n: 425 },
       { object: 'incidents', state: 'fetched', n: 1 },
       { object: 'log_entries', state: 'empty', n: 426 },
@@ -186,6 +187,40 @@ describe('reading PagerDuty', () => {
     happens('PB', { opened: '2026-04-20T10:00:00Z', resolved: '2026-04-20T11:00:00Z' });
     await pager.run({}, { now: new Date('2026-04-22T13:00:00Z') });
     expect(await versions()).toEqual(['PB']);
+  });
+
+  it('brings the changes the account was told of for services that rules name, without the key they came with', async () => {
+    const { db, pool } = pager.database;
+    server.account.changeEvents.push(
+      change('CA', '2026-02-20T08:00:00Z', ['PSHOP', 'POTHER']),
+      change('CB', '2025-03-01T08:00:00Z', ['PSHOP']),
+      change('CC', '2026-02-20T09:00:00Z', ['PDATA']),
+      change('CD', '2026-02-20T09:00:00Z', []),
+    );
+    expect(await pager.run()).toMatchObject({ outcome: 'done', rejected: 0 });
+    const told = async () =>
+      await db
+        .selectFrom('changeEvent')
+        .select(['externalId', 'summary', 'source', 'providerServices', 'at', 'url'])
+        .orderBy('externalId')
+        .execute();
+    expect(await told()).toEqual([
+      {
+        externalId: 'CA',
+        summary: 'Change CA',
+        source: 'switches',
+        providerServices: ['POTHER', 'PSHOP'],
+        at: new Date('2026-02-20T08:00:00Z'),
+        url: 'https://switches.example/CA',
+      },
+      expect.objectContaining({ externalId: 'CB', at: new Date('2025-03-01T08:00:00Z') }),
+    ]);
+    const { rows } = await pool.query("select count(*) as n from raw_record where payload ~ 'secret-routing-key|Secret Person'");
+    expect(rows).toEqual([{ n: 0 }]);
+    expect(await pager.run({}, { now: new Date('2026-03-02T13:00:00Z') })).toMatchObject({ raws: 0, records: 0 });
+    // Another rule names one more service: what it was told of long ago is wanted now.
+    await pager.run({ services: new Set(['PSHOP', 'PDATA']) }, { now: new Date('2026-03-02T14:00:00Z') });
+    expect((await told()).map(({ externalId }) => externalId)).toEqual(['CA', 'CB', 'CC']);
   });
 
   it('a replay makes the same records', async () => {
@@ -261,7 +296,7 @@ describe('trouble with PagerDuty', () => {
     const refuse = (pattern: RegExp, status: number): void => {
       server.fault = ({ path }) => (pattern.test(path) ? { status, body: { error: { message: 'No' } } } : null);
     };
-    refuse(/related_change_events|custom_fields/, 403);
+    refuse(/change_events|custom_fields/, 403);
     expect(await pager.run()).toMatchObject({ outcome: 'done' });
     refuse(/notes/, 403);
     const ended = await pager.run();

@@ -19,6 +19,7 @@ export type Account = {
   services: Row[];
   incidents: Row[];
   logEntries: Row[];
+  changeEvents: Row[];
   /** By incident id. */
   readonly notes: Map<string, Row[]>;
   readonly changes: Map<string, Row[]>;
@@ -39,6 +40,7 @@ export const emptyAccount = (): Account => ({
   services: [],
   incidents: [],
   logEntries: [],
+  changeEvents: [],
   notes: new Map(),
   changes: new Map(),
   fields: new Map(),
@@ -97,7 +99,7 @@ function within(rows: readonly Row[], query: URLSearchParams): readonly Row[] | 
   const [since, until] = [Date.parse(query.get('since') ?? ''), Date.parse(query.get('until') ?? '')];
   if (Number.isNaN(since) || Number.isNaN(until)) return error(400, 'Invalid Input Provided', ['Since/Until is invalid']);
   if (until - since > 6 * month) return error(400, 'Invalid Input Provided', ['Time range cannot be longer than 6 months']);
-  return rows.filter(({ created_at: at }) => Date.parse(String(at)) >= since && Date.parse(String(at)) < until);
+  return rows.filter((row) => instantOf(row) >= since && instantOf(row) < until);
 }
 
 /** The range asked for last: its next page is asked for next. */
@@ -113,7 +115,8 @@ function inOrder(of: readonly Row[], query: URLSearchParams): readonly Row[] | R
   return asked.rows;
 }
 
-const byTime = (a: Row, b: Row): number => Date.parse(String(a.created_at)) - Date.parse(String(b.created_at));
+const instantOf = (row: Row): number => Date.parse(String(row.created_at ?? row.timestamp));
+const byTime = (a: Row, b: Row): number => instantOf(a) - instantOf(b);
 
 function route(account: Account, path: string, query: URLSearchParams): Reply {
   if (path === '/services') return paged('services', account.services, query);
@@ -124,6 +127,10 @@ function route(account: Account, path: string, query: URLSearchParams): Reply {
   if (path === '/log_entries') {
     const rows = inOrder(account.logEntries, query);
     return 'status' in rows ? rows : paged('log_entries', rows.toReversed(), query);
+  }
+  if (path === '/change_events') {
+    const rows = inOrder(account.changeEvents, query);
+    return 'status' in rows ? rows : paged('change_events', rows.toReversed(), query);
   }
   const [, id = '', part] = /^\/incidents\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
   const incident = account.incidents.find((one) => one.id === id);

@@ -85,6 +85,21 @@ export function entry(id: string, incidentId: string, type: string, at: string, 
   };
 }
 
+/** A change the account was told of, with the key it was sent with. */
+export const change = (id: string, at: string, services: readonly string[]): Row => ({
+  id,
+  type: 'change_event',
+  summary: `Change ${id}`,
+  timestamp: at,
+  source: 'switches',
+  integration: reference('inbound_integration', 'PINT', 'Switches'),
+  routing_key: 'secret-routing-key',
+  services: services.map((one) => reference('service', one, `Service ${one}`)),
+  links: [{ href: `https://switches.example/${id}`, text: 'Secret Person 0 did it' }],
+  images: [],
+  custom_details: { by: 'Secret Person 0' },
+});
+
 /** What the log says of an incident. */
 export function logOf(id: string, told: Told): readonly Row[] {
   return [

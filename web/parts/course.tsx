@@ -6,7 +6,7 @@ import { Outward } from './outward.tsx';
 
 type Given = {
   readonly incident: WireIncidentOfService;
-  readonly story: Pick<WireIncidentStory, 'course' | 'merged'>;
+  readonly story: Pick<WireIncidentStory, 'course' | 'changes' | 'merged'>;
   readonly zone: string;
 };
 
@@ -34,6 +34,26 @@ export function IncidentCourse({ incident, story, zone }: Given) {
           `${responders === 0 ? 'Nobody was asked to respond' : `${some(responders, 'person', 'people')} asked to respond`} · `}
         <Outward url={incident.url}>At the provider</Outward> · fetched {moment(new Date(incident.fetchedAt), zone)}
       </p>
+      {story.changes.length > 0 && (
+        <>
+          <h3>Changes its provider was told of in the 24 hours before</h3>
+          <ul class="plain-list">
+            {story.changes.map(({ at, summary, source, url }) => (
+              <li key={`${at} ${summary} ${source} ${url}`}>
+                <Outward url={url}>{summary ?? 'Without a summary'}</Outward>{' '}
+                <span class="quiet">
+                  {source !== null && (
+                    <>
+                      from <bdi>{source}</bdi>,{' '}
+                    </>
+                  )}
+                  {moment(new Date(at), zone)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {story.merged.length > 0 && (
         <>
           <h3>Merged into it</h3>

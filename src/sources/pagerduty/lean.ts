@@ -73,6 +73,22 @@ export function leanFields(fields: readonly unknown[], incident: string, at: unk
   return { fields: Object.fromEntries(values), at, incident: { id: incident } };
 }
 
+/** Ids of the services a change was told for. */
+export const servicesOf = (change: Row): readonly string[] =>
+  listOf(change.services).flatMap((service) => {
+    const { id } = rowOf(service);
+    return typeof id === 'string' ? [id] : [];
+  });
+
+/** A change PagerDuty was told of. Left out is the key it was sent with. */
+export function leanChangeEvent(change: Row): Row {
+  return {
+    ...picked(change, ['id', 'summary', 'timestamp', 'source']),
+    links: listOf(change.links).map((link) => picked(rowOf(link), ['href'])),
+    services: listOf(change.services).flatMap((service) => reference(service) ?? []),
+  };
+}
+
 /** A change PagerDuty brought together with an incident, and why. */
 export function leanChange(change: Row, incident: string): Row {
   return {

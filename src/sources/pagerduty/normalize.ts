@@ -2,7 +2,16 @@
 
 import type { AnyRecord, IncidentEntry, IncidentEntryKind } from '../../domain/records.ts';
 import type { Normalize, RawItem } from '../source.ts';
-import { accountPayload, changePayload, entryPayload, fieldsPayload, incidentPayload, notePayload, servicePayload } from './payloads.ts';
+import {
+  accountPayload,
+  changeEventPayload,
+  changePayload,
+  entryPayload,
+  fieldsPayload,
+  incidentPayload,
+  notePayload,
+  servicePayload,
+} from './payloads.ts';
 
 const origin = 'pagerduty';
 
@@ -110,6 +119,23 @@ function changeRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[]
   return entryRecord(repositoryId, incident, { entryId: `change ${id}`, kind: 'change', at, text });
 }
 
+function changeEventRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[] {
+  const { id, summary, timestamp: at, source, links, services } = changeEventPayload.parse(payload);
+  const url = links.find(({ href }) => href?.startsWith('http'))?.href ?? null;
+  const providerServices = services.map((service) => service.id).sort();
+  const row = {
+    repositoryId,
+    origin,
+    externalId: id,
+    summary: summary ?? null,
+    source: source ?? null,
+    providerServices,
+    at,
+    url,
+  } as const;
+  return [{ table: 'change_event', row }];
+}
+
 const normalizers: Readonly<Record<string, (item: RawItem) => readonly AnyRecord[]>> = {
   account: accountRecords,
   service: serviceRecords,
@@ -118,6 +144,7 @@ const normalizers: Readonly<Record<string, (item: RawItem) => readonly AnyRecord
   note: noteRecords,
   fields: fieldsRecords,
   related_change: changeRecords,
+  change_event: changeEventRecords,
 };
 
 export const normalizePagerduty: Normalize = (item) => {

@@ -49,4 +49,13 @@ export const changePayload = z.object({
   incident: z.object({ id }),
 });
 
+export const changeEventPayload = z.object({
+  id,
+  summary: optional,
+  timestamp: instant,
+  source: optional,
+  links: z.array(z.object({ href: optional })),
+  services: z.array(z.object({ id })),
+});
+
 export const fieldsPayload = z.object({ fields: z.record(z.string(), z.unknown()), at: instant, incident: z.object({ id }) });

@@ -11,6 +11,8 @@ export type ListObject = {
   readonly path: string;
   /** Under which the answer holds its rows. */
   readonly key: string;
+  /** The field of a row that says when it was. */
+  readonly instant: 'created_at' | 'timestamp';
   readonly query: Readonly<Record<string, string | readonly string[]>>;
   /** Services whose rows become more than others do. */
   readonly services: readonly string[];
@@ -67,7 +69,7 @@ async function* readSpan(reading: Reading, list: ListObject, span: Span, seen: u
     return;
   }
   for await (const { rows } of pagesOf(reading.client, list.path, list.key, query, what(list))) {
-    for (const row of rows) seen.push(typeof row.created_at === 'string' ? row.created_at.slice(0, 10) : row.created_at);
+    for (const { [list.instant]: at } of rows) seen.push(typeof at === 'string' ? at.slice(0, 10) : at);
     yield* list.pagesOf(rows);
   }
 }
