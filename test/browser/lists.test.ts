@@ -6,7 +6,7 @@ import { count, duration, moment } from '../../web/format.ts';
 import { calledOf, leadTimeInWords, recoveryInWords } from '../../web/story-words.ts';
 import { findBrowser } from '../support/browser.ts';
 import { demoDatabase } from '../support/demo-database.ts';
-import { answer, faults, plain, type Reader, startReader, tabTo } from './reader.ts';
+import { answer, faults, plain, type Reader, startReader, tabTo, waitingOn } from './reader.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const found = await findBrowser();
@@ -22,12 +22,12 @@ let incidentPath: string;
 
 type Rows<T> = Listed<T> & { readonly total: number };
 
-/** Three looks in a row find no request that was not there before. */
+/** Three looks in a row find every request answered, and none that was not there before. */
 async function quiet(page: Page): Promise<void> {
   let [seen, same] = [-1, 0];
   const look = async (): Promise<number> => {
     const now = await page.evaluate<number>("performance.getEntriesByType('resource').length");
-    [seen, same] = [now, now === seen ? same + 1 : 0];
+    [seen, same] = [now, now === seen && waitingOn(page) === 0 ? same + 1 : 0];
     return same;
   };
   await expect.poll(look, { interval: 40, timeout: 10_000 }).toBeGreaterThanOrEqual(3);

@@ -1,7 +1,7 @@
 /** A reader with a real browser: opens pages, hears every complaint, and knows every host they spoke to. */
 
 import axe from 'axe-core';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
 import { expect } from 'vitest';
 import { type Found, startBrowser } from '../support/browser.ts';
 import type { Stack } from './stack.ts';
@@ -14,6 +14,19 @@ export type Reader = {
   readonly settle: (...stacks: readonly Stack[]) => Promise<void>;
   readonly close: () => Promise<void>;
 };
+
+const unanswered = new WeakMap<Page, Set<Request>>();
+
+/** How many questions of a page have no answer yet. The stream of news has none, ever. */
+export const waitingOn = (page: Page): number => unanswered.get(page)?.size ?? 0;
+
+function follow(page: Page): void {
+  const open = new Set<Request>();
+  unanswered.set(page, open);
+  page.on('request', (request) => new URL(request.url()).pathname !== '/api/v1/stream' && open.add(request));
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
+}
 
 export async function startReader(found: Found): Promise<Reader> {
   const browser: Browser = await startBrowser(found);
@@ -31,6 +44,7 @@ export async function startReader(found: Found): Promise<Reader> {
       });
       contexts.push(context);
       const page = await context.newPage();
+      follow(page);
       page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('request', (request) => hosts.add(new URL(request.url()).host));
