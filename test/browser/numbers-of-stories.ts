@@ -160,7 +160,7 @@ export function deploymentStory(story: WireDeploymentStory, zone: string): Phras
   ];
 }
 
-export function incidentStory({ services, course: told, merged }: WireIncidentStory, zone: string): Phrases {
+export function incidentStory({ services, course: told, changes, merged }: WireIncidentStory, zone: string): Phrases {
   const [first] = services;
   if (first === undefined) return [];
   const { openedAt } = first;
@@ -173,6 +173,8 @@ export function incidentStory({ services, course: told, merged }: WireIncidentSt
       return [before === null ? null : between(before, when), what, at(when, zone), text];
     }),
     [first.priority, first.urgency, first.responders === null ? null : count(first.responders), `fetched ${at(first.fetchedAt, zone)}`],
+    changes.length === 0 ? null : 'in the 24 hours before',
+    changes.map((one) => [one.summary, one.source, at(one.at, zone)]),
     merged.map((one) => [one.title, `opened ${at(one.openedAt, zone)}`]),
     services.map(({ serviceName, deployment, rung, confidence, reason, before, after }) => [
       serviceName,
