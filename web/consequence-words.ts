@@ -20,10 +20,13 @@ type Seen = Pick<WireIncidentOfService, 'state' | 'rung' | 'deploymentId'>;
 export const incidentActionInWords = (action: IncidentAction, { deploymentId }: Pick<Seen, 'deploymentId'>): string =>
   action === 'link' && deploymentId !== null ? 'Link to one more' : incidentActionNames[action];
 
-/** Which of them make a difference now. What a person confirmed needs no second word; what is attributed to nothing has none to refuse. */
+/**
+ * Which of them make a difference now. What a person confirmed needs no second word; what is attributed to nothing has none to refuse;
+ * and because links come before rules, one more deployment can only stand beside one that a person chose or confirmed.
+ */
 export function actionsOn({ state, rung, deploymentId }: Seen, decided: boolean): readonly IncidentAction[] {
   if (deploymentId === null) return state === 'not_change_related' && decided ? ['link'] : ['link', 'not_change_related'];
-  return rung === 1 ? ['reject', 'move', 'link', 'not_change_related'] : incidentActions;
+  return rung === 1 ? ['reject', 'move', 'link', 'not_change_related'] : ['confirm', 'reject', 'move', 'not_change_related'];
 }
 
 /** Names as the sentences use them. */
@@ -32,7 +35,7 @@ type Named = { readonly deployment: string | null; readonly service: string };
 const rises = 'counts as failed: in the change fail rate and, once it is restored, in the recovery time';
 
 /** What an action will do to the numbers. */
-export function consequenceOf(action: IncidentAction, { state, rung }: Seen, { deployment, service }: Named): string {
+export function consequenceOf(action: IncidentAction, { state }: Pick<Seen, 'state'>, { deployment, service }: Named): string {
   const its = deployment ?? 'it';
   const alone = `${its} stays failed only where other evidence says so.`;
   if (action === 'confirm')
@@ -49,9 +52,7 @@ export function consequenceOf(action: IncidentAction, { state, rung }: Seen, { d
   if (deployment === null) return chosen;
   if (action === 'move')
     return `${chosen} ${state === 'counted' ? `It stops counting against ${its}.` : `It is proposed for ${its} no more.`}`;
-  return rung === 1
-    ? `${chosen} It goes on counting against ${its}.`
-    : `${chosen} What people link comes before what rules say: to keep ${its} too, confirm that first.`;
+  return `${chosen} It goes on counting against ${its}.`;
 }
 
 type Failure = WireDeploymentStory['failures'][number];

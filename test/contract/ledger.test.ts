@@ -164,6 +164,16 @@ describe('an incident of one service that another one caused', () => {
     await decide({ subject: { kind: 'entry', key: moved.id }, action: 'undo' });
     expect(await views()).toEqual([['shop', 'counted', 3]]);
     expect(await facts()).toBe(untouched);
+    // Brought back, it is only where it was moved to; taken back again, it is only where it came from.
+    const newestUndo = async () => (await get('/ledger?action=undo')).items[0].id;
+    await decide({ subject: { kind: 'entry', key: await newestUndo() }, action: 'undo' });
+    expect(await views()).toEqual([
+      ['portal', 'counted', 1],
+      ['shop', 'not_change_related', null],
+    ]);
+    await decide({ subject: { kind: 'entry', key: await newestUndo() }, action: 'undo' });
+    expect(await views()).toEqual([['shop', 'counted', 3]]);
+    expect(await facts()).toBe(untouched);
     await decide({ subject: { kind: 'incident', key: I(1) }, action: 'link', target: { kind: 'deployment', key: there } });
     expect(await views()).toEqual([
       ['portal', 'counted', 1],
