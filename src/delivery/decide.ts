@@ -5,11 +5,12 @@ import type { Db } from '../database/open.ts';
 import { AppError } from '../domain/errors.ts';
 import { serviceOfDeployment } from '../domain/keys.ts';
 import { actionsOf, failureKey, type LedgerEntry, readFailureKey } from '../domain/ledger.ts';
-import { concernedBy, markDecided } from './concerned.ts';
+import { markDecided } from './concerned.ts';
 import { onDeployment } from './decide-deployment.ts';
+import { onEntry } from './decide-entry.ts';
 import { onIncident } from './decide-incident.ts';
 import { type Checked, type Draft, refuse } from './decision.ts';
-import { append, findEntry, findUndo, takeLedger } from './ledger-store.ts';
+import { append, takeLedger } from './ledger-store.ts';
 
 export type Decided = { readonly entry: LedgerEntry; readonly serviceIds: readonly string[] };
 
@@ -30,32 +31,6 @@ async function onFailure(db: Db, draft: Draft): Promise<Checked> {
     return await onEntry(db, { ...draft, subject: { kind: 'entry', key: parts.evidenceId } });
   }
   return { subject: { kind: 'failure', key: failureKey(parts) }, action: draft.action, target: null, serviceId, concerns: [serviceId] };
-}
-
-async function onEntry(db: Db, { subject }: Draft): Promise<Checked> {
-  const entry = await findEntry(db, subject.key);
-  if (entry === null) throw new AppError('not_found', `There is no ledger entry "${subject.key}". GET /api/v1/ledger lists them.`);
-  const undo = await findUndo(db, entry.entryId);
-  if (undo !== null) throw new AppError('conflict', `That entry was undone already, by "${undo.entryId}". Undo that one to bring it back.`);
-  const left = entry.action === 'move' ? await leftBy(db, entry) : undefined;
-  const concerns = [...(await concernedBy(db, [entry])), ...(left?.serviceId ? [left.serviceId] : [])];
-  return { subject, action: 'undo', target: null, serviceId: entry.serviceId, concerns, left };
-}
-
-/** The entry by which the incident left another service when it was moved; it names where it went. */
-async function leftBy(db: Db, { subject, target, at }: LedgerEntry): Promise<LedgerEntry | undefined> {
-  const row = await db
-    .selectFrom('ledgerEntry')
-    .select('entryId')
-    .where('action', '=', 'not_change_related')
-    .where('subjectKey', '=', subject.key)
-    .where('targetKey', '=', target)
-    .where('at', '<', at)
-    .orderBy('at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  const entry = row === undefined ? null : await findEntry(db, row.entryId);
-  return entry !== null && (await findUndo(db, entry.entryId)) === null ? entry : undefined;
 }
 
 async function checked(db: Db, draft: Draft, now: Date): Promise<Checked> {

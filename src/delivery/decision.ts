@@ -16,7 +16,7 @@ export type Checked = Pick<LedgerEntry, 'subject' | 'serviceId' | 'action' | 'ta
   readonly concerns: readonly string[];
   /** Moved to a deployment of another service, the incident leaves this one. */
   readonly leaves?: string | undefined;
-  /** Undoing such a move takes this back with it. */
+  /** Undoing such a move, or bringing it back, undoes this with it. */
   readonly left?: LedgerEntry | undefined;
 };
 
