@@ -2,12 +2,12 @@
 
 import { z } from 'zod';
 
-/** An id as it stands in an address. The database knows no character U+0000, so no id holds one. */
-export const idText = z
-  .string()
-  .min(1)
-  .max(1000)
-  .refine((text) => !text.includes('\u0000'), 'must not hold the character U+0000');
+/** Text the database can compare with: it knows no character U+0000. */
+export const storable = <T extends z.ZodType<string>>(text: T) =>
+  text.refine((said) => !said.includes('\u0000'), 'must not hold the character U+0000');
+
+/** An id as it stands in an address. */
+export const idText = storable(z.string().min(1).max(1000));
 
 export const paging = {
   limit: z
@@ -23,11 +23,7 @@ export const paging = {
 export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 export const searching = {
-  q: z
-    .string()
-    .trim()
-    .max(200)
-    .refine((text) => !text.includes('\u0000'), 'must not hold the character U+0000')
+  q: storable(z.string().trim().max(200))
     .transform((text) => (text === '' ? undefined : text))
     .optional()
     .describe('Text to look for in titles, versions, commit ids and ids; nothing in it is a pattern.'),

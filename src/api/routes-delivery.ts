@@ -9,7 +9,7 @@ import { readDeployment } from '../delivery/story-deployment.ts';
 import { readIncident } from '../delivery/story-incident.ts';
 import { AppError } from '../domain/errors.ts';
 import type { ApiDeps } from './deps.ts';
-import { flag, idText, ordering, paging, searching } from './paging.ts';
+import { flag, idText, ordering, paging, searching, storable } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { whoseOf, whoseQuery, windowOf, windowQuery } from './scope.ts';
 import { countedPage } from './shapes.ts';
@@ -92,7 +92,7 @@ export const deliveryRoutes: readonly Route[] = [
       sort: z.enum(incidentSorts).default('opened'),
       state: z.enum(['counted', 'proposed', 'not_change_related']).optional(),
       open: flag.optional().describe('true: only those not resolved yet.'),
-      urgency: z.string().max(50).optional().describe('As the provider says, such as high.'),
+      urgency: storable(z.string().max(50)).optional().describe('As the provider says, such as high.'),
       decided: flag.optional().describe('true: only those a person decided on.'),
     }),
     answer: countedPage(incident),

@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../database/open.ts';
-import { decodeCursor, pageOf } from '../domain/cursor.ts';
+import { decodeCursor, isCursorInstant, pageOf } from '../domain/cursor.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Page, Paging, Whose } from './lists.ts';
 
@@ -70,7 +70,7 @@ function refuse(): never {
 /** The rows after a cursor. Cursors name their order, so that one of another sorting is refused. */
 function beyond(cursor: string, { sort, id }: Listing): Sql {
   const [name, order, value = '', ...row] = decodeCursor(cursor, 4 + id.length);
-  const readable = sort.type === 'timestamptz' ? Number.isFinite(Date.parse(value)) : !Number.isNaN(Number(value)) && value !== '';
+  const readable = sort.type === 'timestamptz' ? isCursorInstant(value) : String(Number(value)) === value && value !== 'NaN';
   if (name !== sort.name || order !== sort.order || !readable) refuse();
   const typed = sql`${value}::${sql.raw(sort.type)}`;
   const columns = sql.join([keyOf(sort), sql`f.service_id`, ...id]);

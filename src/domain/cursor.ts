@@ -26,10 +26,16 @@ export function decodeCursor(cursor: string, parts: number): readonly string[] {
 /** Text the database can hold; it has no character U+0000. */
 const isPlain = (part: unknown): part is string => typeof part === 'string' && !part.includes('\u0000');
 
+/** Whether the part of a cursor is an instant as it was handed out: what JavaScript alone can read, the database cannot. */
+export const isCursorInstant = (text: string): boolean => {
+  const at = new Date(text);
+  return !Number.isNaN(at.getTime()) && at.toISOString() === text && /^\d{4}-/.test(text);
+};
+
 /** As `decodeCursor` for lists sorted by an instant first. */
 export function decodeTimeCursor(cursor: string, parts: number): readonly string[] {
   const key = decodeCursor(cursor, parts);
-  if (Number.isNaN(Date.parse(key[0] ?? ''))) throw new AppError('invalid', refusal);
+  if (!isCursorInstant(key[0] ?? '')) throw new AppError('invalid', refusal);
   return key;
 }
 

@@ -237,6 +237,17 @@ describe('a question that cannot be answered', () => {
     [`/deployments?order=asc&after=${cursor('finished', 'desc', '2026-01-01T00:00:00Z', 'a', 'b')}`, 400, 'after'],
     [`/deployments?after=${cursor('finished', 'desc', 'soon', 'a', 'b')}`, 400, 'after'],
     [`/deployments?sort=changes&after=${cursor('changes', 'desc', 'many', 'a', 'b')}`, 400, 'after'],
+    ...['2026', 'Jan 1', '+275760-09-13T00:00:00.000Z'].flatMap((at): [string, number, string][] => [
+      [`/deployments?after=${cursor('finished', 'desc', at, 'a', 'b')}`, 400, 'after'],
+      [`/ledger?after=${cursor(at, 'a')}`, 400, 'after'],
+      [`/metrics/change-lead-time/evidence?after=${cursor(at, 'a', 'b')}`, 400, 'after'],
+    ]),
+    ...['0x10', '1e999', ' 1'].map((n): [string, number, string] => [
+      `/deployments?sort=changes&after=${cursor('changes', 'desc', n, 'a', 'b')}`,
+      400,
+      'after',
+    ]),
+    ['/incidents?urgency=a%00b', 400, 'urgency'],
     ['/changes?sort=lead_time', 400, 'sort'],
     ['/changes?state=delivered&sort=waiting', 400, 'sort'],
     ['/changes?from=2026-05-04', 400, 'from'],
