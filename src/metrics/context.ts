@@ -40,11 +40,12 @@ export function contextOf({ scope, frame, covered, quality }: Reading, services:
   const detecting = services.filter((service) => service.detects);
   const days = coveredDays(covered, detecting);
   const { window, now } = scope;
-  const all = findingsOf(quality, detecting, { uncovered: uncoveredShare(days, window, detecting.length), now });
+  const all = findingsOf(quality, detecting, { uncovered: uncoveredShare(days, window, detecting.length), now, needing: 'deployments' });
   const stable = detecting.filter(({ stability }) => stability);
-  const needy = coveredDays(covered, stable, 'incidents as well');
+  const needing = 'incidents as well';
+  const needy = coveredDays(covered, stable, needing);
   const uncovered = uncoveredShare(needy, window, stable.length);
-  return { scope, frame, services, days, findings: { all, stable: findingsOf(quality, stable, { uncovered, now }) } };
+  return { scope, frame, services, days, findings: { all, stable: findingsOf(quality, stable, { uncovered, now, needing }) } };
 }
 
 /** The question as it was understood. */

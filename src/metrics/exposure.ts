@@ -7,6 +7,9 @@ import { localDays } from '../domain/zoned.ts';
 import { texts } from './facts.ts';
 import type { Needed, ScopeService } from './services.ts';
 
+/** What a question rests on: what deployments are read from, or what incidents are read from as well. */
+export type Needing = 'deployments' | 'incidents as well';
+
 /** A local day, cut by now, its whole length, and how many services were covered on it. */
 export type CoveredDay = { readonly from: Date; readonly to: Date; readonly length: number; readonly services: number };
 
@@ -35,7 +38,7 @@ export async function readCovered(db: Db, services: readonly ScopeService[], win
 export function coveredDays(
   { days, services: all, withIncidents }: Covered,
   services: readonly Pick<ScopeService, 'serviceId'>[],
-  needing: 'deployments' | 'incidents as well' = 'deployments',
+  needing: Needing = 'deployments',
 ): readonly CoveredDay[] {
   const covered = needing === 'deployments' ? all : withIncidents;
   const lists = services.map(({ serviceId }) => covered.get(serviceId)).filter((list) => list !== undefined);

@@ -2,7 +2,9 @@
 
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
+import { sourceKey } from '../domain/keys.ts';
 import type { Window } from '../domain/scope.ts';
+import type { Needing } from './exposure.ts';
 import { inQuestion, instant, texts } from './facts.ts';
 import { idsOf, type ScopeService } from './services.ts';
 
@@ -31,6 +33,8 @@ type Payloads = { readonly rejected: number; readonly all: number };
 export type GapCounts = {
   readonly services: ReadonlyMap<string, Counts>;
   readonly repositories: ReadonlyMap<string, readonly string[]>;
+  /** What incidents are read from beside these. */
+  readonly incidentsFrom: ReadonlyMap<string, readonly string[]>;
   readonly payloads: ReadonlyMap<string, Payloads>;
 };
 
@@ -69,21 +73,25 @@ async function readPayloads(
   db: Db,
   services: readonly ScopeService[],
   window: Window,
-): Promise<Pick<GapCounts, 'repositories' | 'payloads'>> {
+): Promise<Pick<GapCounts, 'repositories' | 'incidentsFrom' | 'payloads'>> {
   const owned = await sql<{ serviceId: string; repositories: string[] }>`
     select service_id, array_agg(repository_id order by repository_id) as repositories from repository_service
     where service_id = any(${texts(idsOf(services))}) group by service_id order by service_id`.execute(db);
   const repositories = new Map(owned.rows.map((row) => [row.serviceId, row.repositories]));
-  const ids = [...new Set(owned.rows.flatMap((row) => row.repositories))];
+  const incidentsFrom = new Map(
+    services.map(({ serviceId, incidentSources }) => [serviceId, incidentSources.map((sourceId) => sourceKey(sourceId))]),
+  );
+  const ids = [...new Set([...repositories.values(), ...incidentsFrom.values()].flat())];
   const those = sql`from raw_record where fetched_at >= ${instant(window.from)} and repository_id = any(${texts(ids)})`;
   const refused = await sql<{ repositoryId: string; n: number }>`
     select repository_id, count(*) as n ${those} and rejected is not null group by repository_id order by repository_id`.execute(db);
-  if (refused.rows.length === 0) return { repositories, payloads: new Map() };
+  if (refused.rows.length === 0) return { repositories, incidentsFrom, payloads: new Map() };
   const read = await sql<{ repositoryId: string; n: number }>`
     select repository_id, count(*) as n ${those} group by repository_id order by repository_id`.execute(db);
   const rejected = new Map(refused.rows.map((row) => [row.repositoryId, row.n]));
   return {
     repositories,
+    incidentsFrom,
     payloads: new Map(read.rows.map((row) => [row.repositoryId, { rejected: rejected.get(row.repositoryId) ?? 0, all: row.n }])),
   };
 }
@@ -92,12 +100,15 @@ const share = (part: number, whole: number): number | null => (whole === 0 ? nul
 
 /** Of what was counted, the shares of these services taken together. */
 export function gapsOf(
-  { services: counts, repositories, payloads }: GapCounts,
+  { services: counts, repositories, incidentsFrom, payloads }: GapCounts,
   services: readonly Pick<ScopeService, 'serviceId'>[],
+  needing: Needing,
 ): Gaps {
   const own = services.flatMap(({ serviceId }) => counts.get(serviceId) ?? []);
   const sum = (pick: (one: Counts) => number): number => own.reduce((total, one) => total + pick(one), 0);
-  const read = [...new Set(services.flatMap(({ serviceId }) => repositories.get(serviceId) ?? []))].flatMap((id) => payloads.get(id) ?? []);
+  const from = needing === 'deployments' ? [repositories] : [repositories, incidentsFrom];
+  const asked = new Set(from.flatMap((of) => services.flatMap(({ serviceId }) => of.get(serviceId) ?? [])));
+  const read = [...asked].flatMap((id) => payloads.get(id) ?? []);
   const rejected = read.reduce((total, one) => total + one.rejected, 0);
   return {
     unknownCommits: share(

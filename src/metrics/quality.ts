@@ -2,11 +2,12 @@
 
 import type { Db } from '../database/open.ts';
 import type { Window } from '../domain/scope.ts';
+import type { Needing } from './exposure.ts';
 import type { MetricSpec } from './metric.ts';
 import { type GapCounts, type Gaps, gapsOf, readGaps } from './quality-gaps.ts';
 import { type IncidentCounts, type IncidentGaps, incidentGapsOf, readIncidents, type UnmappedGroup } from './quality-incidents.ts';
 import type { Deduction, Quality } from './result.ts';
-import { lastCollected, type ScopeService } from './services.ts';
+import { type Collected, lastCollected, type ScopeService } from './services.ts';
 
 /** What is known about the data behind a window; shares of the services in scope taken together, null = does not apply. */
 export type Findings = Gaps & {
@@ -27,7 +28,7 @@ function staleness(collected: readonly (Date | null)[], now: Date): Findings['st
 /** What was read about the data behind a window, service by service. */
 export type QualityRows = {
   readonly gaps: GapCounts;
-  readonly collected: ReadonlyMap<string, Date | null>;
+  readonly collected: Collected;
   readonly incidents: IncidentCounts;
 };
 
@@ -43,14 +44,15 @@ export async function readQuality(
   };
 }
 
-/** Of what was read, what is known of these services taken together. */
+/** Of what was read, what is known of these services taken together: of their deployments, or of what their incidents rest on as well. */
 export function findingsOf(
   { gaps, collected, incidents }: QualityRows,
   services: readonly ScopeService[],
-  { uncovered, now }: { readonly uncovered: number | null; readonly now: Date },
+  { uncovered, now, needing }: { readonly uncovered: number | null; readonly now: Date; readonly needing: Needing },
 ): Findings {
-  const times = services.flatMap(({ serviceId }) => (collected.has(serviceId) ? [collected.get(serviceId) ?? null] : []));
-  return { ...gapsOf(gaps, services), uncovered, stale: staleness(times, now), incidents: incidentGapsOf(incidents, services) };
+  const read = needing === 'deployments' ? collected.own : collected.withIncidents;
+  const times = services.flatMap(({ serviceId }) => (read.has(serviceId) ? [read.get(serviceId) ?? null] : []));
+  return { ...gapsOf(gaps, services, needing), uncovered, stale: staleness(times, now), incidents: incidentGapsOf(incidents, services) };
 }
 
 type Part = {

@@ -22,6 +22,8 @@ export type ScopeService = {
   readonly needed: readonly Needed[];
   /** What its incidents depend on beside that; empty where they prove nothing. */
   readonly neededForIncidents: readonly Needed[];
+  /** Sources that its incidents are read from without a repository; empty where they prove nothing. */
+  readonly incidentSources: readonly string[];
   /** Where its incidents come from, see `poolOf`; empty where they prove nothing. */
   readonly pools: readonly string[];
 };
@@ -53,6 +55,11 @@ function neededForIncidents(settings: Settings, pagers: readonly string[]): read
   });
 }
 
+/** An account has no repository of which the service could tell where it is read from. */
+function incidentSources(settings: Settings, pagers: readonly string[]): readonly string[] {
+  return incidentOrigins(settings).includes('pagerduty') ? pagers : [];
+}
+
 function poolsOf(settings: Settings): readonly string[] {
   const pools = incidentOrigins(settings).flatMap((origin) =>
     origin === 'issues' ? settings.repositories.map(({ repositoryId }) => poolOf(origin, sourcePart(repositoryId))) : [origin],
@@ -82,6 +89,7 @@ export async function servicesInScope(db: Db, scope: Pick<Scope, 'serviceId' | '
     detects: settings.deployments.length > 0,
     needed: neededBy(settings),
     neededForIncidents: neededForIncidents(settings, pagers),
+    incidentSources: incidentSources(settings, pagers),
     pools: poolsOf(settings),
   }));
 }
@@ -109,11 +117,33 @@ export function leftOutOf(services: readonly ScopeService[], metrics: readonly M
 /** The names of services as a filter for the database. */
 export const idsOf = (services: readonly ScopeService[]): readonly string[] => services.map((service) => service.serviceId);
 
-/** When each service's sources were last read with success; null = one of them never was. */
-export async function lastCollected(db: Db, services: readonly ScopeService[]): Promise<ReadonlyMap<string, Date | null>> {
+/** When services' sources were last read with success, by service; null = one of them never was. */
+export type Collected = {
+  /** Those of its repositories. */
+  readonly own: ReadonlyMap<string, Date | null>;
+  /** Those, and those its incidents come from. */
+  readonly withIncidents: ReadonlyMap<string, Date | null>;
+};
+
+/** Each service is as old as the stalest of its sources. */
+export async function lastCollected(db: Db, services: readonly ScopeService[]): Promise<Collected> {
   const { rows } = await sql<{ serviceId: string; never: boolean; oldest: Date | null }>`
     select rs.service_id, bool_or(s.last_success_at is null) as never, min(s.last_success_at) as oldest
     from repository_service rs left join repository r on r.repository_id = rs.repository_id left join source s on s.source_id = r.source_id
     where rs.service_id = any(${texts(idsOf(services))}) group by rs.service_id order by rs.service_id`.execute(db);
-  return new Map(rows.map((row) => [row.serviceId, row.never ? null : row.oldest]));
+  const own = new Map(rows.map((row) => [row.serviceId, row.never ? null : row.oldest]));
+  const asked = [...new Set(services.flatMap((service) => service.incidentSources))];
+  if (asked.length === 0) return { own, withIncidents: own };
+  const read = await sql<{ sourceId: string; at: Date | null }>`select source_id, last_success_at as at from source
+    where source_id = any(${texts(asked)}) order by source_id`.execute(db);
+  const at = new Map(read.rows.map((row) => [row.sourceId, row.at]));
+  const both = services.flatMap(({ serviceId, incidentSources }) => {
+    const first = own.get(serviceId);
+    if (first === undefined) return [];
+    return [[serviceId, incidentSources.map((id) => at.get(id) ?? null).reduce(earlier, first)] as const];
+  });
+  return { own, withIncidents: new Map(both) };
 }
+
+/** Never is before everything. */
+const earlier = (a: Date | null, b: Date | null): Date | null => (a === null || b === null ? null : a < b ? a : b);

@@ -301,6 +301,47 @@ describe('days collected', () => {
   });
 });
 
+describe('the provider of incidents', () => {
+  const partsOf = async (serviceId: string | null): Promise<Record<string, Record<string, number>>> => {
+    const { metrics } = await answerMetrics(database.db, { ...february, serviceId });
+    return Object.fromEntries(
+      metrics.map(({ id, quality }) => [id, Object.fromEntries(quality.deductions.map(({ part, points }) => [part, points]))]),
+    );
+  };
+
+  it('that was read long ago makes stability old, and nothing else', async () => {
+    await pager();
+    await sql`update source set last_success_at = '2026-03-01Z' where source_id = 'pager'`.execute(database.db);
+    expect(await partsOf('shop')).toEqual({
+      'change-lead-time': {},
+      'deployment-frequency': {},
+      'failed-deployment-recovery-time': { freshness: 20 },
+      'change-fail-rate': { freshness: 20 },
+      'deployment-rework-rate': { freshness: 20 },
+    });
+    // What its incidents do not come from makes no service old.
+    await addService(database.db, { serviceId: 'quiet' });
+    expect((await partsOf('quiet'))['change-fail-rate']).toEqual({});
+    expect((await partsOf(null))['change-fail-rate']).toEqual({ freshness: 13.3 });
+    await sql`update source set last_success_at = null where source_id = 'pager'`.execute(database.db);
+    expect((await partsOf('shop'))['change-fail-rate']).toEqual({ freshness: 20 });
+    await compareSpread(database.db, february);
+  });
+
+  it('that told what could not be understood takes from stability, and from nothing else', async () => {
+    await pager();
+    await addService(database.db, { serviceId: 'quiet' });
+    await sql`insert into raw_record (repository_id, source_id, kind, external_id, content_hash, payload, fetched_at, rejected)
+      select 'pager:', 'pager', 'incident', n::text, n::text, '{}', '2026-02-10Z', case when n = 1 then 'it says nothing' end
+      from generate_series(1, 200) as n`.execute(database.db);
+    const found = await partsOf('shop');
+    expect(found['change-lead-time']).toEqual({});
+    expect(found['change-fail-rate']).toEqual({ 'payloads understood': 10 });
+    expect((await partsOf('quiet'))['change-fail-rate']).toEqual({});
+    await compareSpread(database.db, february);
+  });
+});
+
 describe('quality of every service', () => {
   const question = { serviceId: null, window: february.window, zone: 'UTC', now: february.now };
   const usual = { teamId: null, sort: 'score', order: 'asc', limit: 2 } as const;
