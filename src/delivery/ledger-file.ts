@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import type { Db } from '../database/open.ts';
 import { AppError } from '../domain/errors.ts';
-import { actionsOf, type LedgerEntry, ledgerActions, ledgerSubjects } from '../domain/ledger.ts';
+import { serviceOfDeployment } from '../domain/keys.ts';
+import { actionsOf, type LedgerEntry, ledgerActions, ledgerSubjects, readFailureKey } from '../domain/ledger.ts';
 import { concernedBy, markDecided } from './concerned.ts';
 import { findEntries, restore, takeLedger, wholeLedger } from './ledger-store.ts';
 
@@ -65,8 +66,17 @@ export function parseLedgerFile(content: unknown): ReadFile {
 /** Clocks differ. */
 const aheadMs = 3_600_000;
 
+/** Why an entry cannot have been written by a ledger: whose it is does not fit what it speaks of. Null = it may have been. */
+function misfit({ subject, action, target, serviceId }: LedgerEntry): string | null {
+  if (subject.kind === 'entry' || action === 'not_change_related') return null;
+  const deploymentId = subject.kind === 'incident' ? target : (readFailureKey(subject.key)?.deploymentId ?? subject.key);
+  if (deploymentId === null) return `names no deployment to ${action}`;
+  const own = serviceOfDeployment(deploymentId);
+  return serviceId === own ? null : `speaks of a deployment of "${own}", so its service has to be that one`;
+}
+
 /** Instants order the ledger: one from the future would stand before every later decision, and an undo comes after what it undoes. */
-async function checkOrder(db: Db, entries: readonly LedgerEntry[], now: Date): Promise<void> {
+async function checkEntries(db: Db, entries: readonly LedgerEntry[], now: Date): Promise<void> {
   const refuse = (entry: LedgerEntry, why: string): never => {
     throw new AppError('invalid', `That file cannot be taken: entry "${entry.entryId}" ${why}.`);
   };
@@ -77,10 +87,13 @@ async function checkOrder(db: Db, entries: readonly LedgerEntry[], now: Date): P
     if (entry.at.getTime() > now.getTime() + aheadMs) refuse(entry, `is of ${entry.at.toISOString()}, which lies ahead`);
     if (entry.restoredAt !== null && (entry.action !== 'failed' || entry.restoredAt > entry.at))
       refuse(entry, 'states an end it cannot know');
+    const why = misfit(entry);
+    if (why !== null) refuse(entry, why);
   }
   for (const entry of undoing) {
     const undone = known.get(entry.subject.key);
     if (undone !== undefined && undone.at >= entry.at) refuse(entry, 'undoes what is not earlier');
+    if (undone !== undefined && undone.serviceId !== entry.serviceId) refuse(entry, 'has another service than what it undoes');
   }
 }
 
@@ -92,7 +105,7 @@ export async function importLedger(db: Db, { ledger }: ReadFile, now: Date): Pro
   const entries = ledger.map(({ id: entryId, service: serviceId, ...entry }): LedgerEntry => ({ ...entry, entryId, serviceId }));
   return await db.transaction().execute(async (trx) => {
     await takeLedger(trx);
-    await checkOrder(trx, entries, now);
+    await checkEntries(trx, entries, now);
     const added = await restore(trx, entries);
     const serviceIds = await concernedBy(
       trx,

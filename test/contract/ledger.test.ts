@@ -301,6 +301,29 @@ describe('files of decisions', () => {
       [written({ id: 'a', subject: { kind: 'deployment', key: D(7) }, action: 'failed', restoredAt: '2026-03-19T00:00:00Z' })],
       /states an end/,
     ],
+    [
+      'link to nothing',
+      [written({ id: 'a', subject: { kind: 'incident', key: I(3) }, action: 'link', service: 'shop' })],
+      /names no deployment/,
+    ],
+    [
+      'put an incident into a service by a deployment of another one',
+      [written({ id: 'a', subject: { kind: 'incident', key: I(3) }, action: 'link', service: 'portal', target: D(7) })],
+      /speaks of a deployment of "shop"/,
+    ],
+    [
+      'mark a deployment for every service',
+      [written({ id: 'a', subject: { kind: 'deployment', key: D(7) }, action: 'failed' })],
+      /speaks of a deployment of "shop"/,
+    ],
+    [
+      'undo for one service what holds for all',
+      [
+        written({ id: 'a', subject: { kind: 'incident', key: I(1) }, action: 'not_change_related' }),
+        written({ id: 'b', subject: { kind: 'entry', key: 'a' }, action: 'undo', service: 'portal', at: '2026-03-18T01:00:00Z' }),
+      ],
+      /another service than what it undoes/,
+    ],
   ])('entries that %s are refused, and nothing is written', async (_, ledger, words) => {
     const refused = await send(...ledger);
     expect([refused.status, refused.body.error.code]).toEqual([400, 'invalid']);
