@@ -95,8 +95,20 @@ export function judgeOf(records: ServiceRecords, facts: ServiceFacts): (candidat
     return left('no_rule', `no rule looks at ${recordWords[event.origin]}`);
   };
 
+  /** Of a deployment that failed: switched on, that is a failed one. */
+  const lost = (by: string, why: string, { failed, deploymentId }: Deployment): Judgement =>
+    failed
+      ? left(
+          'failed_rollout',
+          `${by}: ${why}, and failed rollouts count as failed deployments`,
+          'failed rollouts count as failed deployments',
+          deploymentId,
+        )
+      : left('failed', `${by}, but ${why}`, why, deploymentId);
+
   const landed = (by: string, deployment: Deployment | undefined, where: string): Judgement => {
     const id = deployment?.deploymentId ?? null;
+    if (deployment?.outcome === 'failed') return lost(by, 'it failed in another place', deployment);
     const kind = kindWords[deployment?.kind ?? ''];
     if (kind !== undefined) return left(kind[0], `${by}: ${kind[1]}`, kind[1], id);
     return left(
@@ -120,13 +132,7 @@ export function judgeOf(records: ServiceRecords, facts: ServiceFacts): (candidat
     if (detected.tier !== 'production')
       return left('not_production', `${where}; its tier is ${detected.tier}`, `the environment is not production`, id);
     const ended = outcomeWords[outcome];
-    if (outcome === 'failed' && deployment?.outcome === 'failed' && deployment.failed)
-      return left(
-        'failed_rollout',
-        `${by}: the attempt failed, and failed rollouts count as failed deployments`,
-        'failed rollouts count as failed deployments',
-        id,
-      );
+    if (outcome === 'failed' && deployment?.outcome === 'failed') return lost(by, 'the attempt failed', deployment);
     return ended === undefined ? landed(by, deployment, where) : left(ended[0], `${by}, but ${ended[1]}`, ended[1], id);
   };
 }

@@ -195,6 +195,44 @@ describe('why a record counts as an incident or not', () => {
   });
 });
 
+describe('a deployment to several places', () => {
+  const places = (more: Partial<ServiceSettings>) => {
+    const sha = 'a'.repeat(40);
+    const rows = ['prod-eu', 'prod-us'].map((environment, index) => event({ externalId: String(index), environment, sha }));
+    const states: readonly DeploymentState[] = ['succeeded', 'failed'];
+    const deploymentStatuses = rows.map(({ origin, externalId }, index) => ({
+      repositoryId,
+      origin,
+      externalId,
+      statusId: '1',
+      state: states[index] ?? 'failed',
+      at: new Date(at.getTime() + index * 60_000),
+    }));
+    const records = recordsOf({ deployments: [{ from: 'deployments' }], ...more }, { deploymentEvents: rows, deploymentStatuses });
+    const facts = deriveService(records);
+    expect(facts.deployments.map(({ outcome }) => outcome)).toEqual(['failed']);
+    return candidatesOf(records, false).map((candidate) => {
+      const { verdict, reason } = judgeOf(records, facts)(candidate);
+      return `${verdict} | ${reason}`;
+    });
+  };
+
+  it('that failed in one of them counts nowhere, also where it succeeded', () => {
+    expect(places({})).toEqual([
+      'failed | rule 1 takes it, but it failed in another place',
+      'failed | rule 1 takes it, but the attempt failed',
+    ]);
+  });
+
+  it('that failed in one of them is a failed rollout as a whole, where these count', () => {
+    const failures = { incident: true, rollback: true, revert: true, hotfix: true, failed_rollout: true };
+    expect(places({ failures })).toEqual([
+      'failed_rollout | rule 1 takes it: it failed in another place, and failed rollouts count as failed deployments',
+      'failed_rollout | rule 1 takes it: the attempt failed, and failed rollouts count as failed deployments',
+    ]);
+  });
+});
+
 it('groups are in the order of their verdicts, the largest first, and list the newest', () => {
   const item = (id: string, day: number) => ({ id, at: new Date(Date.UTC(2026, 0, day)) });
   const many = Array.from({ length: 60 }, (_, n) => ({ verdict: 'left' as const, group: 'many', item: item(`m${n}`, n) }));
