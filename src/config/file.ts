@@ -1,8 +1,9 @@
 /** `plumbline.yaml`: text to checked values, with every fault at once. */
 
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '../domain/errors.ts';
+import { documentOf, tooDeep } from './document.ts';
 import { describeFaults, type Fault, type Path } from './faults.ts';
 import { originsOf } from './origins.ts';
 import { placedFaults, soundPart } from './partial.ts';
@@ -75,7 +76,7 @@ export const noFile: FileConfig = {
 };
 
 /** The document's value. Aliases are followed only here, so one that leads nowhere, or multiplies itself, is found late. */
-function followed(document: ReturnType<typeof parseDocument>, file: string): unknown {
+function followed(document: Document.Parsed, file: string): unknown {
   try {
     return document.toJS() ?? {};
   } catch (cause) {
@@ -87,12 +88,6 @@ function followed(document: ReturnType<typeof parseDocument>, file: string): unk
 /** @throws AppError `invalid` whose message lists every fault, one a line: `file:line:column path: what is wrong`. */
 export function parseConfigFile(file: string, text: string, environment: Environment): FileConfig {
   const lines = new LineCounter();
-  const document = parseDocument(markVariables(text), { lineCounter: lines, prettyErrors: false, stringKeys: true });
-  const broken = document.errors.map((error) => {
-    const at = lines.linePos(error.pos[0]);
-    const message = error.code === 'MULTIPLE_DOCS' ? 'the file must hold one document: remove the line ---' : error.message;
-    return `${file}:${at.line}:${at.col} ${message}`;
-  });
   const refuse = (said: readonly string[]): never => {
     throw new AppError(
       'invalid',
@@ -100,6 +95,13 @@ export function parseConfigFile(file: string, text: string, environment: Environ
       said,
     );
   };
+  const document = documentOf(markVariables(text), lines);
+  if (document === null) return refuse([`${file}:1:1 ${tooDeep}`]);
+  const broken = document.errors.map((error) => {
+    const at = lines.linePos(error.pos[0]);
+    const message = error.code === 'MULTIPLE_DOCS' ? 'the file must hold one document: remove the line ---' : error.message;
+    return `${file}:${at.line}:${at.col} ${message}`;
+  });
   if (broken.length > 0) refuse(broken);
   const faults: Fault[] = [];
   const written = followed(document, file);

@@ -1,7 +1,8 @@
 /** Proposed rules of a service, read beside the configuration in force: an entry of `services`, a part of a file, or a whole one. */
 
-import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isMap, isSeq, LineCounter } from 'yaml';
 import type { Service } from '../domain/service.ts';
+import { documentOf, tooDeep } from './document.ts';
 import { type Fault, locatedFaults, type Path, textOfPath } from './faults.ts';
 import { faultsOf } from './file.ts';
 import { type ConfigFile, fileSchema } from './schema.ts';
@@ -64,7 +65,8 @@ function check({ file, prefix }: Wrapped, serviceId: string, inForce: ConfigFile
 /** Rules as YAML text. Variables of the environment are not looked into: they stand as they are written. */
 export function proposalFromText(text: string, serviceId: string, inForce: ConfigFile): Proposal {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const document = documentOf(text, lines);
+  if (document === null) return { faults: [{ line: 1, column: 1, path: '', message: tooDeep }] };
   if (document.errors.length > 0)
     return {
       faults: document.errors.map((error) => {

@@ -12,7 +12,9 @@ function known<S extends z.ZodRawShape>(shape: S) {
   });
 }
 
-const text = z.string().min(1).max(500);
+/** What no database holds: U+0000, and halves of characters. */
+const storable = z.string().regex(/^[^\0\p{Surrogate}]*$/u, 'holds a character that cannot be stored');
+const text = storable.min(1).max(500);
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/, 'must be 1 to 80 letters, digits, dots, dashes or underscores');
 const zone = z.string().refine(isZone, 'is no time zone of the IANA list, such as Europe/Berlin');
 const date = z.string().refine(isLocalDate, 'is no date, such as 2026-01-31');
@@ -101,7 +103,7 @@ const incidentRuleSchema = z.discriminatedUnion('from', [
   known({ from: z.literal('events'), window: duration.optional() }),
 ]);
 
-const sourceCommit = z.string().superRefine((pattern, context) => {
+const sourceCommit = storable.superRefine((pattern, context) => {
   try {
     new RegExp(pattern);
     if (!pattern.includes('(?<sha>'))

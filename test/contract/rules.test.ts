@@ -98,6 +98,11 @@ describe('plumbline rules try', () => {
     ['id: [', ['bad.yaml:1:']],
     ['just words', ['bad.yaml:1:1 must be the entry of a service']],
     ['id: *nowhere', ['bad.yaml:1:']],
+    [`id: checkout\nrepositories: ${'['.repeat(9_000)}`, ['bad.yaml:1:1 is nested too deeply']],
+    [
+      'id: checkout\nname: "a\\0b"\nrepositories: [acme-demo/checkout]\nhotfix_words: ["\\uD800"]\n',
+      ['bad.yaml:2:7 name: holds a character that cannot be stored', 'bad.yaml:4:16 hotfix_words[0]: holds a character'],
+    ],
     [
       'a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]\n',
       ['cannot be followed'],

@@ -92,6 +92,14 @@ services:
     ]);
   });
 
+  it('refuses what nests without end, and characters that no database holds', () => {
+    expect(faultsOf(`organisation: ${'['.repeat(9_000)}`)).toEqual(['plumbline.yaml:1:1 is nested too deeply to be read']);
+    expect(faultsOf('organisation: "a\\0b"\nteams: [{ id: web, name: "\\uDC00" }]')).toEqual([
+      'plumbline.yaml:1:15 organisation: holds a character that cannot be stored',
+      'plumbline.yaml:2:26 teams[0].name: holds a character that cannot be stored',
+    ]);
+  });
+
   it('names faults between sound entries beside the faults of unsound ones', () => {
     const faults = faultsOf(`sources: [{ id: a, kind: github, repositories: [x/y] }]
 teams: [{ id: web }]
