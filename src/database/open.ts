@@ -127,14 +127,17 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
+// An address that is none is noticed before anything is asked.
+async function askServer(pool: pg.Pool) {
+  return await pool.query<{ version: string; encoding: string }>(
+    "select current_setting('server_version') as version, current_setting('server_encoding') as encoding",
+  );
+}
+
 async function checkServer(pool: pg.Pool): Promise<void> {
-  const answer = await pool
-    .query<{ version: string; encoding: string }>(
-      "select current_setting('server_version') as version, current_setting('server_encoding') as encoding",
-    )
-    .catch((error: unknown) => {
-      throw unreachable(error);
-    });
+  const answer = await askServer(pool).catch((error: unknown) => {
+    throw unreachable(error);
+  });
   const { version, encoding } = answer.rows[0] ?? { version: '0', encoding: '' };
   if (Number.parseInt(version, 10) < oldestMajor)
     throw unavailable(`DATABASE_URL leads to PostgreSQL ${version}; version ${oldestMajor} or newer is needed.`);
@@ -142,6 +145,8 @@ async function checkServer(pool: pg.Pool): Promise<void> {
 }
 
 function unreachable(error: unknown): Error {
+  if (errorCode(error) === 'ERR_INVALID_URL')
+    return unavailable('DATABASE_URL cannot be read. In its password @ is written as %40, / as %2F, # as %23 and % as %25.', error);
   const message = error instanceof Error && error.message ? error.message : errorCode(error) || String(error);
   return unavailable(`The database cannot be reached: ${message}. Check DATABASE_URL and that the server runs.`, error);
 }

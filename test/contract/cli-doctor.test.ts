@@ -146,6 +146,13 @@ describe('an installation', () => {
     expect(all).not.toContain(secret);
   });
 
+  it('whose database has an address nobody can read is told how to write it', async () => {
+    const { code, lines, all } = await doctor({ environment: { DATABASE_URL: `postgres://me:${secret}/a@b@127.0.0.1:1/none` } });
+    expect(code).toBe(1);
+    expect(whatOf(lines, 'connection')).toMatch(/^DATABASE_URL cannot be read. In its password @ is written as %40/);
+    expect(all).not.toContain(secret);
+  });
+
   it('of an older version is told what a start would change, and is not changed', async () => {
     const database = await emptyDatabase();
     const { code, lines } = await doctor({ config: gitConfig(), environment: { DATABASE_URL: await addressOf(database) } });
