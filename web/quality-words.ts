@@ -121,6 +121,8 @@ export function groupName({ name, providerService, repositoryId, origin }: Wire<
 export function ruleLine(group: Wire<UnmappedGroup>): string | null {
   const { origin, providerService, name } = group;
   if (origin === 'issues') return `repositories: [${yaml(groupName(group))}]`;
+  // A rule for posted events takes all of them.
+  if (origin === 'events') return '- { from: events }';
   if (providerService === null) return null;
   const comment = name === null ? '' : `  # ${name.replaceAll(/\s+/g, ' ')}`;
   return `- { from: ${origin}, services: [${yaml(providerService)}] }${comment}`;

@@ -45,6 +45,7 @@ describe('quality in words', () => {
     expect(ruleLine({ ...group, name: null, providerService: '12: {a}' })).toBe('- { from: pagerduty, services: ["12: {a}"] }');
     expect(ruleLine({ ...group, providerService: null })).toBeNull();
     expect(ruleLine({ ...group, origin: 'issues', providerService: null, name: 'acme/shop' })).toBe('repositories: [acme/shop]');
+    expect(ruleLine({ ...group, origin: 'events' })).toBe('- { from: events }');
     expect(groupName({ ...group, name: null, providerService: null })).toBe('no service named');
   });
 
