@@ -178,7 +178,6 @@ function Varied({ vary, variants }: { readonly vary: Variant['vary']; readonly v
                 <td key={metric.id} class="number">
                   {valueInWords(metric)} <span class="quiet">n {count(metric.n)}</span>
                   {metric.provisional && metric.value !== null && <span class="tag">provisional</span>}
-                  {metric.provisional && metric.value !== null && <span class="tag">provisional</span>}
                 </td>
               ))}
             </tr>
