@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { findEntries } from './ledger-store.ts';
+import { mergedInto } from './merged.ts';
 
 /** The services whose facts entries touch; an undo touches those of what it takes back. */
 export async function concernedBy(db: Db, entries: readonly LedgerEntry[]): Promise<readonly string[]> {
@@ -22,8 +23,10 @@ export async function concernedBy(db: Db, entries: readonly LedgerEntry[]): Prom
     }
     open = (await findEntries(db, [...undone])).filter((entry) => !looked.has(entry.entryId));
   }
+  // What was decided on an incident holds for the one it was merged into.
+  const meant = [...incidentIds, ...[...(await mergedInto(db, [...incidentIds])).values()].flat()];
   const { rows } = await sql<{ serviceId: string }>`select distinct service_id from incident
-    where incident_id = any(${[...incidentIds]}::text[])`.execute(db);
+    where incident_id = any(${meant}::text[])`.execute(db);
   for (const row of rows) serviceIds.add(row.serviceId);
   return [...serviceIds].sort();
 }

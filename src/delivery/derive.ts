@@ -77,7 +77,7 @@ function evidenceOf(records: ServiceRecords, lanes: readonly Lane[], decisions: 
     nameIndex(lanes),
     judgedFindings.filter(stands).map(({ finding }) => finding),
   );
-  const incidents = serviceIncidents(settings, records.incidentEvents, records.incidentEntries, decisions);
+  const incidents = serviceIncidents(records);
   const marked = lanes.flatMap((lane) =>
     lane.deployments.flatMap((named): Marked[] => {
       const entry = markOf(decisions.failed, named);

@@ -2,10 +2,10 @@
 
 import { incidentKey } from '../domain/keys.ts';
 import type { IncidentEntry, IncidentEvent } from '../domain/records.ts';
-import type { IncidentRule, ServiceSettings } from '../domain/service.ts';
-import { type Decisions, type IncidentDecision, undecided } from './ledger.ts';
+import type { IncidentRule } from '../domain/service.ts';
+import { decisionsOf, type IncidentDecision, undecided } from './ledger.ts';
 import { byInstant, byText, groupBy } from './order.ts';
-import type { Fetched } from './records.ts';
+import type { Fetched, ServiceRecords } from './records.ts';
 
 export type ServiceIncident = {
   /** With the times that hold: of a merged incident those of the one it went into. */
@@ -51,42 +51,43 @@ function acknowledgedAt(event: IncidentEvent, entries: readonly IncidentEntry[])
   return first ?? null;
 }
 
+type Event = Fetched<IncidentEvent>;
+type Records = Pick<ServiceRecords, 'service' | 'incidentEvents' | 'incidentEntries' | 'ledger'>;
+
 const entryOrder = (a: IncidentEntry, b: IncidentEntry): number => byInstant(a.at, b.at) || byText(a.entryId, b.entryId);
 
 /**
  * The service's incidents: those that a rule takes (the first wins), and those a person linked to it. Issues count only in the service's
- * own repositories. Of incidents merged into one another the last is left where the service sees it; else the merge is no end, and the
- * incident lasts as long as the one it went into.
+ * own repositories. Of incidents merged into one another the last is left where the service sees it, with what people decided on any of
+ * them; else the merge is no end, and the incident lasts as long as the one it went into.
  */
-export function serviceIncidents(
-  settings: ServiceSettings,
-  events: readonly Fetched<IncidentEvent>[],
-  entries: readonly IncidentEntry[],
-  decisions: Decisions,
-): readonly ServiceIncident[] {
+export function serviceIncidents({ service, incidentEvents: events, incidentEntries, ledger }: Records): readonly ServiceIncident[] {
+  const { settings, serviceId } = service;
   const repositories = new Set(settings.repositories.map((r) => r.repositoryId));
   const byId = new Map(events.map((event) => [incidentKey(event), event]));
   const ruleOf = new Map(events.map((event) => [event, settings.incidents.find((rule) => refusedBy(rule, event, repositories) === null)]));
-  const isOurs = (event: Fetched<IncidentEvent>): boolean =>
-    ruleOf.get(event) !== undefined || (decisions.incidents.get(incidentKey(event))?.linked.size ?? 0) > 0;
-  const course = groupBy(entries, incidentKey);
+  const single = decisionsOf(serviceId, ledger).incidents;
+  const isOurs = (event: Event): boolean => ruleOf.get(event) !== undefined || (single.get(incidentKey(event))?.linked.size ?? 0) > 0;
+  const last = new Map(events.map((event) => [event, survivor(event, byId)]));
+  const into = new Map<string, string>();
+  for (const [event, end] of last) if (end !== null && end !== event && isOurs(end)) into.set(incidentKey(event), incidentKey(end));
+  const decisions = into.size === 0 ? single : decisionsOf(serviceId, ledger, into).incidents;
+  const course = groupBy(incidentEntries, incidentKey);
   return events
-    .flatMap((event): ServiceIncident[] => {
-      const into = survivor(event, byId);
-      if (!isOurs(event) || (into !== null && into !== event && isOurs(into))) return [];
+    .filter((event) => isOurs(event) && !into.has(incidentKey(event)))
+    .map((event): ServiceIncident => {
+      const end = last.get(event) ?? null;
       const incidentId = incidentKey(event);
       const own = (course.get(incidentId) ?? []).toSorted(entryOrder);
-      const resolvedAt = into === null ? event.resolvedAt : into.resolvedAt;
-      return [
-        {
-          event: { ...event, acknowledgedAt: acknowledgedAt(event, own), resolvedAt },
-          incidentId,
-          taken: ruleOf.get(event) !== undefined,
-          windowMs: (ruleOf.get(event)?.windowSeconds ?? 0) * 1000,
-          texts: own.flatMap((entry) => (entry.text === null ? [] : [entry.text])),
-          decision: decisions.incidents.get(incidentId) ?? undecided,
-        },
-      ];
+      const resolvedAt = end === null ? event.resolvedAt : end.resolvedAt;
+      return {
+        event: { ...event, acknowledgedAt: acknowledgedAt(event, own), resolvedAt },
+        incidentId,
+        taken: ruleOf.get(event) !== undefined,
+        windowMs: (ruleOf.get(event)?.windowSeconds ?? 0) * 1000,
+        texts: own.flatMap((entry) => (entry.text === null ? [] : [entry.text])),
+        decision: decisions.get(incidentId) ?? undecided,
+      };
     })
     .sort((a, b) =>
       byText(

@@ -7,6 +7,8 @@ export type IncidentDecision = {
   /** The deployments it was linked to, in the order of the decisions. */
   readonly linked: ReadonlyMap<string, LedgerEntry>;
   readonly rejected: ReadonlyMap<string, LedgerEntry>;
+  /** Links that a move or the like ended: what they had lifted, such as a rejection under another name, stays lifted. */
+  readonly ended: ReadonlyMap<string, LedgerEntry>;
   /** Said to have nothing to do with a change; null = not said, or linked since. */
   readonly unrelated: LedgerEntry | null;
 };
@@ -23,7 +25,7 @@ export type Decisions = {
   readonly evidence: ReadonlyMap<string, Verdict>;
 };
 
-export const undecided: IncidentDecision = { linked: new Map(), rejected: new Map(), unrelated: null };
+export const undecided: IncidentDecision = { linked: new Map(), rejected: new Map(), ended: new Map(), unrelated: null };
 
 const inOrder = (a: LedgerEntry, b: LedgerEntry): number =>
   a.at.getTime() - b.at.getTime() || (a.entryId < b.entryId ? -1 : a.entryId > b.entryId ? 1 : 0);
@@ -42,7 +44,13 @@ export function undoneBy(entries: readonly LedgerEntry[]): ReadonlyMap<string, L
 }
 
 /** Maps while they are filled. */
-type Open = { linked: Map<string, LedgerEntry>; rejected: Map<string, LedgerEntry>; unrelated: LedgerEntry | null };
+type Filling = Map<string, LedgerEntry>;
+type Open = { linked: Filling; rejected: Filling; ended: Filling; unrelated: LedgerEntry | null };
+
+function endLinks({ linked, ended }: Open): void {
+  for (const [target, entry] of linked) ended.set(target, entry);
+  linked.clear();
+}
 
 function link(decision: Open, target: string, entry: LedgerEntry): void {
   decision.linked.delete(target);
@@ -55,11 +63,11 @@ function link(decision: Open, target: string, entry: LedgerEntry): void {
 function decide(decision: Open, entry: LedgerEntry): void {
   const { action, target } = entry;
   if (action === 'not_change_related') {
-    decision.linked.clear();
+    endLinks(decision);
     decision.unrelated = entry;
   }
   if (target === null) return;
-  if (action === 'move') decision.linked.clear();
+  if (action === 'move') endLinks(decision);
   if (action === 'move' || action === 'link' || action === 'confirm') link(decision, target, entry);
   if (action === 'reject') {
     decision.linked.delete(target);
@@ -67,19 +75,27 @@ function decide(decision: Open, entry: LedgerEntry): void {
   }
 }
 
-/** The entries that hold for a service: its own, and those for every service. */
-export function decisionsOf(serviceId: string, entries: readonly LedgerEntry[]): Decisions {
+const none: ReadonlyMap<string, string> = new Map();
+
+/**
+ * The entries that hold for a service: its own, and those for every service. `into` names the incident that another one was merged into:
+ * what was decided on that other one holds for it too, before what was decided on it itself.
+ */
+export function decisionsOf(serviceId: string, entries: readonly LedgerEntry[], into: ReadonlyMap<string, string> = none): Decisions {
   const undone = undoneBy(entries);
   const incidents = new Map<string, Open>();
   const failed = new Map<string, LedgerEntry>();
   const unplanned = new Map<string, LedgerEntry>();
   const evidence = new Map<string, Verdict>();
-  for (const entry of entries.toSorted(inOrder)) {
+  const isMerged = ({ subject }: LedgerEntry): boolean => into.has(subject.key);
+  const ordered = entries.toSorted((a, b) => Number(isMerged(b)) - Number(isMerged(a)) || inOrder(a, b));
+  for (const entry of ordered) {
     if (undone.has(entry.entryId) || (entry.serviceId !== null && entry.serviceId !== serviceId)) continue;
     const { kind, key } = entry.subject;
     if (kind === 'incident') {
-      const decision = incidents.get(key) ?? { linked: new Map(), rejected: new Map(), unrelated: null };
-      incidents.set(key, decision);
+      const incidentId = into.get(key) ?? key;
+      const decision = incidents.get(incidentId) ?? { linked: new Map(), rejected: new Map(), ended: new Map(), unrelated: null };
+      incidents.set(incidentId, decision);
       decide(decision, entry);
     }
     if (kind === 'deployment' && entry.action === 'failed') failed.set(key, entry);

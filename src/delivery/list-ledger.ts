@@ -9,6 +9,7 @@ import { type LedgerAction, type LedgerSubject, readFailureKey } from '../domain
 import { readUndone } from './ledger-store.ts';
 import { all } from './list-query.ts';
 import type { Page, Paging } from './lists.ts';
+import { mergedFrom, mergedInto } from './merged.ts';
 import type { DeploymentName, IncidentName } from './story.ts';
 
 export type ListedEntry = {
@@ -52,15 +53,19 @@ type Row = Omit<ListedEntry, 'subject' | 'target' | 'undoneBy' | 'about'> & {
 const columns = sql`e.entry_id as id, e.at, e.author, e.subject_kind, e.subject_key, e.service_id, s.name as service_name, e.action,
   e.target_key, e.note, e.restored_at`;
 
-function conditions({ serviceId, action, about, q }: LedgerFilter): readonly RawBuilder<unknown>[] {
-  const speaksOf = sql`(e.subject_key = ${about} or e.target_key = ${about} or starts_with(e.subject_key, ${`${about}!`}))`;
+async function conditions(db: Db, { serviceId, action, about, q }: LedgerFilter): Promise<readonly RawBuilder<unknown>[]> {
+  // What was decided on incidents before they were merged into this one holds for it.
+  const subjects = about === undefined ? [] : [about, ...(await mergedFrom(db, about))];
+  const speaks = (entry: string): RawBuilder<unknown> => {
+    const [subject, target] = [sql.ref(`${entry}.subject_key`), sql.ref(`${entry}.target_key`)];
+    return sql`(${subject} = any(${subjects}::text[]) or ${target} = ${about} or starts_with(${subject}, ${`${about}!`}))`;
+  };
   // What undoes an entry that speaks of it does so too.
-  const undoes = sql`(e.action = 'undo' and exists (select from ledger_entry u where u.entry_id = e.subject_key
-    and (u.subject_key = ${about} or u.target_key = ${about} or starts_with(u.subject_key, ${`${about}!`}))))`;
+  const undoes = sql`(e.action = 'undo' and exists (select from ledger_entry u where u.entry_id = e.subject_key and ${speaks('u')}))`;
   return [
     ...(serviceId === undefined ? [] : [sql`(e.service_id = ${serviceId} or e.service_id is null)`]),
     ...(action === undefined ? [] : [sql`e.action = ${action}`]),
-    ...(about === undefined ? [] : [sql`(${speaksOf} or ${undoes})`]),
+    ...(about === undefined ? [] : [sql`(${speaks('e')} or ${undoes})`]),
     ...(q === undefined ? [] : [sql`(${sql.join(holds([sql`e.note`], q), sql` or `)})`]),
   ];
 }
@@ -68,7 +73,7 @@ function conditions({ serviceId, action, about, q }: LedgerFilter): readonly Raw
 /** One page of the ledger. */
 export async function listLedger(db: Db, filter: LedgerFilter, paging: Paging): Promise<Page<ListedEntry>> {
   return await consistently(db, async (trx) => {
-    const where = conditions(filter);
+    const where = await conditions(trx, filter);
     const [at = '', id = ''] = paging.after === undefined ? [] : decodeTimeCursor(paging.after, 2);
     const after = paging.after === undefined ? [] : [sql`(e.at, e.entry_id) < (${at}::timestamptz, ${id})`];
     const { rows } = await sql<Row>`select ${columns} from ledger_entry e left join service s on s.service_id = e.service_id
@@ -149,13 +154,33 @@ async function subjects(db: Db, ids: readonly string[]): Promise<ReadonlyMap<str
 async function namesOf(db: Db, parts: readonly Parts[]) {
   const incidentIds = [...new Set(parts.flatMap(({ incidentId }) => incidentId ?? []))];
   const deploymentIds = [...new Set(parts.flatMap(({ deploymentId }) => deploymentId ?? []))];
-  const incidents =
-    await sql<IncidentName>`select distinct on (f.incident_id) f.incident_id as id, f.title, f.url, f.opened_at, f.resolved_at
-    from incident f where f.incident_id = any(${incidentIds}::text[]) order by f.incident_id, f.service_id`.execute(db);
   const deployments = await sql<DeploymentName>`select f.deployment_id as id, f.title, f.version, f.sha, f.kind, f.outcome, f.started_at,
     f.finished_at from deployment f where f.deployment_id = any(${deploymentIds}::text[]) order by f.deployment_id`.execute(db);
   return {
-    incidents: new Map(incidents.rows.map((row) => [row.id, row])),
+    incidents: await incidentsOf(db, incidentIds),
     deployments: new Map(deployments.rows.map((row) => [row.id, row])),
   };
+}
+
+/** Incidents by id; one that was merged goes by the name of the one it went into. */
+async function incidentsOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, IncidentName>> {
+  const found = await seenIncidents(db, ids);
+  const ways = await mergedInto(
+    db,
+    ids.filter((id) => !found.has(id)),
+  );
+  const others = await seenIncidents(db, [...ways.values()].flat());
+  const merged = [...ways].flatMap(([id, way]) => {
+    const name = way.flatMap((into) => others.get(into) ?? []).at(-1);
+    return name === undefined ? [] : [[id, name] as const];
+  });
+  return new Map([...found, ...merged]);
+}
+
+async function seenIncidents(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, IncidentName>> {
+  if (ids.length === 0) return new Map();
+  const { rows } =
+    await sql<IncidentName>`select distinct on (f.incident_id) f.incident_id as id, f.title, f.url, f.opened_at, f.resolved_at
+    from incident f where f.incident_id = any(${[...ids]}::text[]) order by f.incident_id, f.service_id`.execute(db);
+  return new Map(rows.map((row) => [row.id, row]));
 }

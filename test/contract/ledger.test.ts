@@ -182,6 +182,45 @@ describe('an incident of one service that another one caused', () => {
   });
 });
 
+describe('an incident that is merged into another one', () => {
+  /** I3 is opened a second time as I33, and merged into that. */
+  async function merge(): Promise<void> {
+    await database.pool.query(`insert into incident_event select (jsonb_populate_record(e,
+      '{"external_id": "33", "title": "outage 33", "opened_at": "2026-03-14T04:00:00Z"}')).* from incident_event e where e.external_id = '3'`);
+    await database.pool.query(`update incident_event set merged_into = '33' where external_id = '3'`);
+    await deriveDirty(database.db, { now, rebuild: true });
+  }
+
+  it('takes along what was decided on it; what is decided on the other one comes on top', async () => {
+    const { id } = await decide({
+      subject: { kind: 'incident', key: I(3) },
+      action: 'link',
+      target: { kind: 'deployment', key: D(7) },
+      note: 'leak',
+    });
+    await merge();
+    expect(await view(33)).toEqual({ state: 'counted', deployment: D(7), rung: 1, reason: 'linked by local: leak' });
+    expect(await numbers()).toEqual({ ...before, fails: '3/5', open: 1 });
+    const [entry] = (await get(`/ledger?about=${I(33)}`)).items;
+    expect(entry).toMatchObject({ id, subject: { key: I(3) }, about: { incident: { id: I(33), title: 'outage 33' } } });
+    await decide({ subject: { kind: 'incident', key: I(33) }, action: 'link', target: { kind: 'deployment', key: D(2) } });
+    expect((await numbers()).fails).toBe('4/5');
+    await decide({ subject: { kind: 'incident', key: I(33) }, action: 'reject', target: { kind: 'deployment', key: D(7) } });
+    expect((await numbers()).fails).toBe('3/5');
+    await decide({ subject: { kind: 'entry', key: id }, action: 'undo' });
+    expect(await view(33)).toMatchObject({ deployment: D(2), rung: 1 });
+  });
+
+  it('is undone there where it held for every service', async () => {
+    const all = { subject: { kind: 'incident', key: I(3) }, action: 'not_change_related', note: 'disk full' };
+    const { id } = await decide(all);
+    await merge();
+    expect(await view(33)).toMatchObject({ reason: 'said to be not change-related by local: disk full' });
+    await decide({ subject: { kind: 'entry', key: id }, action: 'undo' });
+    expect((await view(33)).reason).toMatch(/no deployment fits/);
+  });
+});
+
 describe('decisions that call one deployment by several names', () => {
   it('the last one holds: linked to a rollback, then rejected from what it blames', async () => {
     await decide({ subject: { kind: 'incident', key: I(3) }, action: 'link', target: { kind: 'deployment', key: D(4) } });
