@@ -82,23 +82,26 @@ const isLater = (a: LedgerEntry, b: LedgerEntry): boolean => (byInstant(a.at, b.
 /** What people said of single deployments, by what these are today: several names may mean one, and then the last decision holds. */
 type Spoken = { readonly linked: readonly Attribution[]; readonly barred: ReadonlyMap<string, LedgerEntry> };
 
-function spoken(ladder: Ladder, { linked, rejected }: IncidentDecision): Spoken {
-  const last = new Map<string, { readonly deployment: Classified; readonly entry: LedgerEntry; readonly isLink: boolean }>();
-  const hear = (decisions: ReadonlyMap<string, LedgerEntry>, isLink: boolean): void => {
+type Word = { readonly deployment: Classified; readonly entry: LedgerEntry; readonly says: 'linked' | 'rejected' | 'nothing more' };
+
+function spoken(ladder: Ladder, { linked, rejected, ended }: IncidentDecision): Spoken {
+  const last = new Map<string, Word>();
+  const hear = (decisions: ReadonlyMap<string, LedgerEntry>, says: Word['says']): void => {
     for (const [target, entry] of decisions) {
       const deployment = meant(ladder, target);
       const before = deployment === null ? undefined : last.get(deployment.deploymentId);
       if (deployment !== null && (before === undefined || isLater(entry, before.entry)))
-        last.set(deployment.deploymentId, { deployment, entry, isLink });
+        last.set(deployment.deploymentId, { deployment, entry, says });
     }
   };
-  hear(linked, true);
-  hear(rejected, false);
+  hear(linked, 'linked');
+  hear(rejected, 'rejected');
+  hear(ended, 'nothing more');
   const said = [...last.values()];
-  const links = said.filter(({ isLink }) => isLink).sort((a, b) => (isLater(a.entry, b.entry) ? -1 : 1));
+  const links = said.filter(({ says }) => says === 'linked').sort((a, b) => (isLater(a.entry, b.entry) ? -1 : 1));
   return {
     linked: links.map(({ deployment, entry }) => ({ rung: 1, confidence: 1, deployment, reason: reasonOf(entry), entry })),
-    barred: new Map(said.flatMap(({ isLink, deployment, entry }) => (isLink ? [] : [[deployment.deploymentId, entry]]))),
+    barred: new Map(said.flatMap(({ says, deployment, entry }) => (says === 'rejected' ? [[deployment.deploymentId, entry]] : []))),
   };
 }
 
