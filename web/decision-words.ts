@@ -100,10 +100,12 @@ export function linkedBeside(
     (entry) =>
       entry.undoneBy === null &&
       entry.subject.kind === 'incident' &&
-      entry.subject.key === id &&
+      // Decided on before it was merged into this one, it is told under this one's name.
+      (entry.subject.key === id || entry.about.incident?.id === id) &&
       (entry.serviceId ?? serviceId) === serviceId,
   );
-  for (const entry of holds.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
+  const isMerged = ({ subject }: WireEntry): boolean => subject.key !== id;
+  for (const entry of holds.toSorted((a, b) => Number(isMerged(b)) - Number(isMerged(a)) || Date.parse(a.at) - Date.parse(b.at))) {
     if (entry.action === 'move' || entry.action === 'not_change_related') linked.clear();
     if (entry.target === null) continue;
     if (entry.action === 'reject') linked.delete(entry.target.key);

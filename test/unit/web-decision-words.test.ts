@@ -166,7 +166,15 @@ describe('deployments an incident is linked to beside the first', () => {
     expect(beside(on('x', 1), on('', 2, { action: 'not_change_related', target: null }))).toEqual([]);
     expect(beside(on('x', 1, { undoneBy: 'u' }))).toEqual([]);
     expect(beside(on('x', 1, { serviceId: 'other' }))).toEqual([]);
-    expect(beside(on('x', 1, { subject: { kind: 'incident', key: 'another' } }))).toEqual([]);
+    const another = { kind: 'incident', key: 'another' } as const;
+    const elsewhere = { id: 'elsewhere', title: 'outage', url: null, openedAt: '2026-05-01T00:00:00.000Z', resolvedAt: null };
+    expect(beside(on('x', 1, { subject: another, about: { ...on('x', 1).about, incident: elsewhere } }))).toEqual([]);
+  });
+
+  it('are also those of an incident that was merged into it, before its own', () => {
+    const merged = on('x', 2, { subject: { kind: 'incident', key: 'another' } });
+    expect(beside(merged, on('y', 1))).toEqual(['x', 'y']);
+    expect(beside(merged, on('y', 1, { action: 'move' }))).toEqual(['y']);
   });
 });
 
