@@ -21,7 +21,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
 function invalid(error: ZodError): AppError {
   const said = error.issues.map((issue) => {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.');
-    return `${keys}: ${issue.code === 'unrecognized_keys' ? 'is not a parameter of this address' : issue.message}`;
+    return `${keys || 'body'}: ${issue.code === 'unrecognized_keys' ? 'is not a parameter of this address' : issue.message}`;
   });
   return new AppError('invalid', said.join('; '), said);
 }

@@ -427,6 +427,7 @@ describe('decisions that cannot be taken', () => {
     ['an entry that is not there', { subject: { kind: 'entry', key: 'z' }, action: 'undo' }, 404, /no ledger entry "z"/],
     ['an unknown action', { subject: { kind: 'incident', key: I(1) }, action: 'delete' }, 400, /action/],
     ['a key nobody knows', { subject: { kind: 'incident', key: I(1) }, action: 'confirm', because: 'x' }, 400, /because/],
+    ['a list in place of a decision', [], 400, /^body: /],
     ['a note too long', { subject: { kind: 'incident', key: I(1) }, action: 'confirm', note: 'x'.repeat(2001) }, 400, /at most 2000/],
     ['a note the database cannot hold', { subject: { kind: 'incident', key: I(1) }, action: 'confirm', note: 'a\u0000' }, 400, /U\+0000/],
   ];
