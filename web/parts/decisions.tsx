@@ -90,9 +90,15 @@ export function Decided({ entry, on, question, zone }: DecidedGiven) {
         {entry.serviceId !== null && (
           <>
             {' · '}
-            <a href={pageOf('services', entry.serviceId, question)}>
-              <bdi>{entry.serviceName ?? entry.serviceId}</bdi>
-            </a>
+            {entry.serviceName === null ? (
+              <>
+                <bdi>{entry.serviceId}</bdi>, which is configured no more
+              </>
+            ) : (
+              <a href={pageOf('services', entry.serviceId, question)}>
+                <bdi>{entry.serviceName}</bdi>
+              </a>
+            )}
           </>
         )}
       </p>
