@@ -5,6 +5,7 @@ import type { ServiceFacts, ServiceRecords } from '../delivery/records.ts';
 import type { Deployment, Incident } from '../domain/facts.ts';
 import { incidentKey } from '../domain/keys.ts';
 import type { IncidentEvent } from '../domain/records.ts';
+import type { Window } from '../domain/scope.ts';
 import type { IncidentRule } from '../domain/service.ts';
 import type { Difference, IncidentVerdict } from './trial.ts';
 import { incidentWords, quoted } from './words.ts';
@@ -73,6 +74,22 @@ export function judgeIncidentsOf(
       group: `${groupWords[reason ?? ''] ?? reason ?? ''} (rule ${index + 1})`,
     };
   };
+}
+
+/** What rules can choose among, and what people linked from elsewhere: it counts under any rules. */
+export function withLinked(
+  candidates: readonly IncidentEvent[],
+  { incidentEvents }: Pick<ServiceRecords, 'incidentEvents'>,
+  sides: readonly Pick<ServiceFacts, 'incidents'>[],
+  { from, to }: Window,
+): readonly IncidentEvent[] {
+  const there = new Set(candidates.map(incidentKey));
+  const incidents = new Set(sides.flatMap((facts) => facts.incidents.map(({ incidentId }) => incidentId)));
+  const more = incidentEvents.filter((event) => {
+    const key = incidentKey(event);
+    return !there.has(key) && incidents.has(key) && event.openedAt >= from && event.openedAt < to;
+  });
+  return [...candidates, ...more];
 }
 
 const nameOf = (deployment: Deployment | undefined): string =>

@@ -15,7 +15,7 @@ import { counting, type Derived, deploymentPart, within } from './deployment-par
 import { candidatesOf } from './deployments.ts';
 import { evidenceCounts } from './evidence.ts';
 import { counted, grouped } from './groups.ts';
-import { incidentDifferences, judgeIncidentsOf } from './incidents.ts';
+import { incidentDifferences, judgeIncidentsOf, withLinked } from './incidents.ts';
 import { type Collected, incidentCandidates, presentService, providerServices, readCollected, recordsOf } from './load.ts';
 import { matched } from './matching.ts';
 import { type Prepared, sensitivityOf } from './sensitivity.ts';
@@ -69,7 +69,8 @@ export async function tryRules(db: Db, proposed: Service, question: TrialQuestio
       const before = present === null ? null : await side(present.service, null);
       const after = await side(proposed, before);
       const rules = [...(present?.service.settings.incidents ?? []), ...proposed.settings.incidents];
-      const events = await incidentCandidates(stage, proposed, new Set(rules.map((rule) => rule.from)), window);
+      const choosable = await incidentCandidates(stage, proposed, new Set(rules.map((rule) => rule.from)), window);
+      const events = withLinked(choosable, after.records, [...(before === null ? [] : [before.facts]), after.facts], window);
       const withMerges = [...(present?.service.settings.deployments ?? []), ...proposed.settings.deployments].some(
         (r) => r.from === 'merges',
       );
@@ -80,7 +81,7 @@ export async function tryRules(db: Db, proposed: Service, question: TrialQuestio
       const evidence = evidenceCounts(after, present?.service ?? null, window);
       const seen = {
         candidates,
-        incidents: events,
+        incidents: choosable,
         collected,
         services,
         production: counting(after.facts, window).size,

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { syncCatalog } from '../../src/collection/catalog.ts';
 import { connect, type Database, type Db } from '../../src/database/open.ts';
+import { decide } from '../../src/delivery/decide.ts';
 import { deriveDirty } from '../../src/delivery/run.ts';
 import { parseSettings } from '../../src/delivery/settings.ts';
 import { demoCatalogAt } from '../../src/demo/load.ts';
@@ -213,6 +214,39 @@ describe('what looks wrong is said', () => {
     expect(await warned('checkout', { repositories: [...settings.repositories, elsewhere] })).toEqual(['not_collected repositories[1]']);
     await expect(warned('checkout', { repositories: [elsewhere] })).rejects.toThrow('nothing of acme/nobody has been collected');
   });
+});
+
+it('an incident that a person linked from elsewhere is listed beside those of the rules', async () => {
+  const copy = await demoDatabase(now);
+  try {
+    const service = await serviceOf(copy.db, 'checkout');
+    const told = await sql<{ id: string }>`select incident_id as id from incident where service_id <> 'checkout'
+      and incident_id like 'demo-pager:%' and opened_at > '2026-10-01Z' and opened_at < '2026-11-01Z' order by opened_at limit 1`.execute(
+      copy.db,
+    );
+    const deployed = await sql<{ id: string }>`select deployment_id as id from deployment where service_id = 'checkout' and kind = 'forward'
+      and finished_at > '2026-10-01Z' order by finished_at limit 1`.execute(copy.db);
+    const key = told.rows[0]?.id ?? '';
+    const link = {
+      subject: { kind: 'incident', key },
+      action: 'link',
+      target: deployed.rows[0]?.id ?? '',
+      serviceId: null,
+      note: '',
+      restoredAt: null,
+    } as const;
+    await decide(copy.db, link, 'local', now);
+    await deriveDirty(copy.db, { now });
+    for (const tried of [service, withSettings(service, { incidents: [] })]) {
+      const { incidents } = await tryRules(copy.db, tried, question);
+      expect(incidents.groups.flatMap(({ verdict, items }) => items.filter(({ id }) => id === key).map(() => verdict))).toEqual([
+        'counted',
+      ]);
+      expect(incidents.groups.reduce((sum, group) => sum + group.total, 0)).toBe(incidents.considered);
+    }
+  } finally {
+    await copy.close();
+  }
 });
 
 it('a service that is not configured yet has no side before', async () => {
