@@ -14,6 +14,7 @@ import { AppError } from '../domain/errors.ts';
 import { type GlobalOptions, globalOptions } from './options.ts';
 import { readConfig } from './setup.ts';
 import { openSources } from './sources.ts';
+import { oneLine } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
@@ -129,8 +130,8 @@ function textOf(lines: readonly Line[]): string {
   const width = Math.max(...lines.map(({ area }) => area.length));
   return lines
     .map(({ state, area, what, advice }) => {
-      const head = `${state.padEnd(5)}  ${area.padEnd(width)}  ${what}`;
-      return advice === null ? head : `${head}\n${' '.repeat(width + 9)}→ ${advice}`;
+      const head = `${state.padEnd(5)}  ${area.padEnd(width)}  ${oneLine(what)}`;
+      return advice === null ? head : `${head}\n${' '.repeat(width + 9)}→ ${oneLine(advice)}`;
     })
     .join('\n');
 }

@@ -1,8 +1,14 @@
 /** Text tables and CSV. */
 
+// Line ends, what steers a terminal, and what turns the direction of writing.
+const steering = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** Text from elsewhere, as one line that says what it says and does nothing. */
+export const oneLine = (text: string): string => text.replace(steering, ' ');
+
 /** Columns as wide as their widest cell, two spaces apart, no trailing space. */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows];
+  const all = [head, ...rows].map((row) => row.map(oneLine));
   const widths = head.map((_, column) => Math.max(...all.map((row) => [...(row[column] ?? '')].length)));
   const line = (row: readonly string[]): string =>
     row

@@ -4,7 +4,7 @@ import type { Metric } from '../metrics/result.ts';
 import type { Differences, Group, Trial, Variant } from '../trial/trial.ts';
 import { evidenceWords, many } from '../trial/words.ts';
 import { speak, speakInterval, speakValue } from './speak.ts';
-import { textTable } from './table.ts';
+import { oneLine, textTable } from './table.ts';
 
 /** Examples of a group on the command line; `--json` has more. */
 const examples = 3;
@@ -64,7 +64,7 @@ function folded({ deployments: { considered, counted } }: Trial): string {
 
 function differenceLines(title: string, { total, items }: Differences): readonly string[] {
   if (total === 0) return [];
-  const shown = items.slice(0, examples).map((item) => `  ${item.title}: now ${item.before}; then ${item.after}`);
+  const shown = items.slice(0, examples).map((item) => `  ${oneLine(`${item.title}: now ${item.before}; then ${item.after}`)}`);
   return ['', `${title}: ${total}`, ...shown, ...(total > examples ? [`  and ${total - examples} more (see --json)`] : [])];
 }
 
@@ -100,9 +100,9 @@ export function trialText(trial: Trial): string {
   const { window, zone } = trial.scope;
   const day = (at: Date): string => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at);
   return [
-    `Rules of ${trial.service.name} (${trial.service.id}), ${day(window.from)} to ${day(new Date(window.to.getTime() - 1))} (${zone})`,
+    `Rules of ${oneLine(trial.service.name)} (${trial.service.id}), ${day(window.from)} to ${day(new Date(window.to.getTime() - 1))} (${zone})`,
     verdict(trial),
-    ...trial.warnings.map(({ path, message }) => `! ${path === null ? '' : `${path}: `}${message}`),
+    ...trial.warnings.map(({ path, message }) => oneLine(`! ${path === null ? '' : `${path}: `}${message}`)),
     '',
     metricRows(trial),
     ...differenceLines('Newly counted', trial.deployments.newlyCounted),

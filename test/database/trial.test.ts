@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { syncCatalog } from '../../src/collection/catalog.ts';
+import { trialText } from '../../src/commands/trial-text.ts';
 import { connect, type Database, type Db } from '../../src/database/open.ts';
 import { decide } from '../../src/delivery/decide.ts';
 import { deriveDirty } from '../../src/delivery/run.ts';
@@ -247,6 +248,26 @@ it('an incident that a person linked from elsewhere is listed beside those of th
   } finally {
     await copy.close();
   }
+});
+
+it('in words steers no terminal, whatever the records are called', async () => {
+  const service = await serviceOf(database.db, 'checkout');
+  const trial = await tryRules(database.db, withSettings(service, { productionWords: ['staging'] }), question);
+  const hostile = <T extends { readonly title: string }>(item: T): T => ({ ...item, title: `${item.title}\u001b[2J\nnothing\u202e` });
+  const { deployments, incidents } = trial;
+  const all = <D extends { readonly items: readonly { readonly title: string }[] }>(listed: D): D => ({
+    ...listed,
+    items: listed.items.map(hostile),
+  });
+  const text = trialText({
+    ...trial,
+    warnings: [{ code: 'all_production', path: null, message: 'of "\u001b[31mred"' }],
+    deployments: { ...deployments, groups: deployments.groups.map(all), newlyCounted: all(deployments.newlyCounted) },
+    incidents: { ...incidents, groups: incidents.groups.map(all) },
+  });
+  expect(text).toContain('[2J nothing');
+  expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+  expect(text).not.toMatch(/^nothing/m);
 });
 
 it('a service that is not configured yet has no side before', async () => {
