@@ -254,6 +254,7 @@ create table incident_event (
   merged_into text,
   constraint incident_event_pkey PRIMARY KEY (repository_id, origin, external_id)
 );
+CREATE INDEX incident_event_merged ON public.incident_event USING btree (repository_id, merged_into) WHERE (merged_into IS NOT NULL);
 
 create table incident_service (
   repository_id text not null,

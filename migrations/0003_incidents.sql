@@ -8,6 +8,7 @@ alter table incident_event add column updated_at timestamptz;
 alter table incident_event add column responders integer;
 -- External id of the incident it was merged into.
 alter table incident_event add column merged_into text;
+create index incident_event_merged on incident_event (repository_id, merged_into) where merged_into is not null;
 
 -- The provider's own last change, as above; null where it tells none.
 alter table deployment_event add column updated_at timestamptz;

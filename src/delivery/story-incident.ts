@@ -5,6 +5,7 @@ import { readIncidentKey } from '../domain/keys.ts';
 import { incidentColumns } from './list-incidents.ts';
 import { ownerColumns } from './list-query.ts';
 import type { ListedIncident } from './lists.ts';
+import { mergedInto } from './merged.ts';
 import type { CourseEntry, IncidentOfService, IncidentStory, ToldChange } from './story.ts';
 import { deploymentsAfter, deploymentsBefore, namedDeployments } from './story-names.ts';
 
@@ -13,9 +14,17 @@ const around = 3;
 const mostEntries = 200;
 const mostChanges = 20;
 
-/** One incident as each of its services sees it, with what was deployed around its opening. Null when there is none of that id. */
+/**
+ * One incident as each of its services sees it, with what was deployed around its opening; of one that was merged into another, that
+ * other one, under its own id. Null when there is none of that id.
+ */
 export async function readIncident(db: Db, id: string): Promise<IncidentStory | null> {
-  return await consistently(db, (trx) => storyOf(trx, id));
+  return await consistently(db, async (trx) => {
+    const own = await storyOf(trx, id);
+    if (own !== null) return own;
+    const survivor = (await mergedInto(trx, [id])).get(id)?.at(-1);
+    return survivor === undefined ? null : await storyOf(trx, survivor);
+  });
 }
 
 async function storyOf(db: Db, id: string): Promise<IncidentStory | null> {
@@ -27,7 +36,7 @@ async function storyOf(db: Db, id: string): Promise<IncidentStory | null> {
   const services: IncidentOfService[] = [];
   for (const row of rows) services.push(await seenBy(db, row));
   if (services.length === 0) return null;
-  return { id, services, course: await courseOf(db, id), changes: await changesBefore(db, id), merged: await mergedInto(db, id) };
+  return { id, services, course: await courseOf(db, id), changes: await changesBefore(db, id), merged: await whatWasMerged(db, id) };
 }
 
 /** Texts of notes and details stay out: they are what people wrote to each other. */
@@ -55,7 +64,7 @@ async function changesBefore(db: Db, id: string): Promise<IncidentStory['changes
   return rows;
 }
 
-async function mergedInto(db: Db, id: string): Promise<IncidentStory['merged']> {
+async function whatWasMerged(db: Db, id: string): Promise<IncidentStory['merged']> {
   const key = readIncidentKey(id);
   if (key === null) return [];
   return await db

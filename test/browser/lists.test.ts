@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/open.ts';
-import type { Page as Listed, WireChange, WireDeployment, WireIncident } from '../../web/api.ts';
+import type { Page as Listed, WireChange, WireDeployment, WireIncident, WireIncidentStory } from '../../web/api.ts';
 import { count, duration, moment } from '../../web/format.ts';
 import { calledOf, leadTimeInWords, recoveryInWords } from '../../web/story-words.ts';
 import { findBrowser } from '../support/browser.ts';
@@ -230,6 +230,23 @@ describe.skipIf(found.path === null)(`lists and stories in a browser${found.path
       await expect.poll(look).toEqual(before);
       await page.close();
     }
+  });
+
+  it('leads from an incident that was merged to the one it went into', async () => {
+    const { items } = await answer<Rows<WireIncident>>(
+      stack,
+      '/incidents?from=2024-12-01&to=2026-06-18&service=payments-gateway&limit=200',
+    );
+    let into: WireIncidentStory | undefined;
+    for (const { id } of items) {
+      const story = await answer<WireIncidentStory>(stack, `/incidents/${encodeURIComponent(id)}`);
+      if (story.merged.length > 0) into = story;
+    }
+    if (into === undefined) throw new Error('The demonstration has no merged incident.');
+    const page = await open(`/incidents/${encodeURIComponent(`${into.id}B`)}?${chosen}`);
+    await expect.poll(() => new URL(page.url()).pathname).toBe(`/incidents/${encodeURIComponent(into.id)}`);
+    expect(new URL(page.url()).searchParams.get('zone')).toBe('Pacific/Chatham');
+    await page.getByRole('heading', { name: 'Merged into it' }).waitFor();
   });
 
   it('writes every choice of a list into its address, and takes it out again', async () => {

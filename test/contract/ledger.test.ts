@@ -211,6 +211,12 @@ describe('an incident that is merged into another one', () => {
     expect(await view(33)).toMatchObject({ deployment: D(2), rung: 1 });
   });
 
+  it('is found under the id it had', async () => {
+    await merge();
+    expect(await get(`/incidents/${I(3)}`)).toEqual(await get(`/incidents/${I(33)}`));
+    expect(await get(`/incidents/${I(3)}`)).toMatchObject({ id: I(33), merged: [{ title: expect.stringContaining('3') }] });
+  });
+
   it('is undone there where it held for every service', async () => {
     const all = { subject: { kind: 'incident', key: I(3) }, action: 'not_change_related', note: 'disk full' };
     const { id } = await decide(all);

@@ -1,4 +1,5 @@
-import { useRoute } from 'preact-iso/router';
+import { useEffect } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso/router';
 import { ask, type WireIncidentStory } from '../api.ts';
 import { useAsk } from '../ask.ts';
 import { useDecisions } from '../decide.ts';
@@ -10,7 +11,7 @@ import { Outcome } from '../parts/outcome.tsx';
 import { Missing, Problem } from '../parts/states.tsx';
 import { useTitle } from '../parts/title.ts';
 import { Where } from '../parts/where.tsx';
-import { patched } from '../question.ts';
+import { pageOf, patched } from '../question.ts';
 import { useSettings } from '../settings.ts';
 import { isZone } from '../zones.ts';
 import '../styles/story.css';
@@ -33,6 +34,12 @@ export function Incident() {
   const { data, error } = story;
   const [first] = data?.services ?? [];
   useTitle(first?.title ?? 'Incident');
+  const { route } = useLocation();
+  const survivor = data !== null && story.fresh && data.id !== id ? data.id : null;
+  useEffect(() => {
+    // It was merged into another one: that is the address to hand on.
+    if (survivor !== null) route(pageOf('incidents', survivor, question), true);
+  }, [survivor]);
   const gone = error?.code === 'not_found';
   // Seen a moment ago, it is gone by a decision, which can be undone below.
   if (gone && !story.fresh) return <Missing what="incident" id={id} list="/incidents" />;
