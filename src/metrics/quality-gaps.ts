@@ -74,10 +74,7 @@ async function readPayloads(
   services: readonly ScopeService[],
   window: Window,
 ): Promise<Pick<GapCounts, 'repositories' | 'incidentsFrom' | 'payloads'>> {
-  const owned = await sql<{ serviceId: string; repositories: string[] }>`
-    select service_id, array_agg(repository_id order by repository_id) as repositories from repository_service
-    where service_id = any(${texts(idsOf(services))}) group by service_id order by service_id`.execute(db);
-  const repositories = new Map(owned.rows.map((row) => [row.serviceId, row.repositories]));
+  const repositories = new Map(services.map((service) => [service.serviceId, service.repositories]));
   const incidentsFrom = new Map(
     services.map(({ serviceId, incidentSources }) => [serviceId, incidentSources.map((sourceId) => sourceKey(sourceId))]),
   );

@@ -19,6 +19,8 @@ export type ScopeService = {
   readonly stability: boolean;
   /** Has deployment rules. */
   readonly detects: boolean;
+  /** Those it is made of. */
+  readonly repositories: readonly string[];
   readonly needed: readonly Needed[];
   /** What its incidents depend on beside that; empty where they prove nothing. */
   readonly neededForIncidents: readonly Needed[];
@@ -87,6 +89,7 @@ export async function servicesInScope(db: Db, scope: Pick<Scope, 'serviceId' | '
   return parsed.map(({ service, settings }) => ({
     ...service,
     detects: settings.deployments.length > 0,
+    repositories: settings.repositories.map(({ repositoryId }) => repositoryId),
     needed: neededBy(settings),
     neededForIncidents: neededForIncidents(settings, pagers),
     incidentSources: incidentSources(settings, pagers),
@@ -127,22 +130,32 @@ export type Collected = {
 
 /** Each service is as old as the stalest of its sources. */
 export async function lastCollected(db: Db, services: readonly ScopeService[]): Promise<Collected> {
-  const { rows } = await sql<{ serviceId: string; never: boolean; oldest: Date | null }>`
-    select rs.service_id, bool_or(s.last_success_at is null) as never, min(s.last_success_at) as oldest
-    from repository_service rs left join repository r on r.repository_id = rs.repository_id left join source s on s.source_id = r.source_id
-    where rs.service_id = any(${texts(idsOf(services))}) group by rs.service_id order by rs.service_id`.execute(db);
-  const own = new Map(rows.map((row) => [row.serviceId, row.never ? null : row.oldest]));
-  const asked = [...new Set(services.flatMap((service) => service.incidentSources))];
-  if (asked.length === 0) return { own, withIncidents: own };
-  const read = await sql<{ sourceId: string; at: Date | null }>`select source_id, last_success_at as at from source
-    where source_id = any(${texts(asked)}) order by source_id`.execute(db);
-  const at = new Map(read.rows.map((row) => [row.sourceId, row.at]));
-  const both = services.flatMap(({ serviceId, incidentSources }) => {
-    const first = own.get(serviceId);
-    if (first === undefined) return [];
-    return [[serviceId, incidentSources.map((id) => at.get(id) ?? null).reduce(earlier, first)] as const];
-  });
-  return { own, withIncidents: new Map(both) };
+  const ids = [...new Set(services.flatMap(({ repositories }) => repositories))];
+  const { rows } = await sql<{ repositoryId: string; at: Date | null }>`
+    select r.repository_id, s.last_success_at as at from repository r join source s on s.source_id = r.source_id
+    where r.repository_id = any(${texts(ids)}) order by r.repository_id`.execute(db);
+  const read = new Map(rows.map(({ repositoryId, at }) => [repositoryId, at]));
+  const sources = await incidentsRead(db, services);
+  const stalest = (times: readonly (Date | null)[]): Date | null => times.reduce(earlier);
+  const timesOf = ({ repositories }: ScopeService) => repositories.map((id) => read.get(id) ?? null);
+  const known = services.filter(({ repositories }) => repositories.length > 0);
+  return {
+    own: new Map(known.map((service) => [service.serviceId, stalest(timesOf(service))])),
+    withIncidents: new Map(
+      known.map((service) => [
+        service.serviceId,
+        stalest([...timesOf(service), ...service.incidentSources.map((id) => sources.get(id) ?? null)]),
+      ]),
+    ),
+  };
+}
+
+async function incidentsRead(db: Db, services: readonly ScopeService[]): Promise<ReadonlyMap<string, Date | null>> {
+  const ids = [...new Set(services.flatMap(({ incidentSources }) => incidentSources))];
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ sourceId: string; at: Date | null }>`select source_id, last_success_at as at from source
+    where source_id = any(${texts(ids)}) order by source_id`.execute(db);
+  return new Map(rows.map(({ sourceId, at }) => [sourceId, at]));
 }
 
 /** Never is before everything. */

@@ -21,7 +21,7 @@ type Staged = { readonly name: string; readonly filled: boolean };
  * but quality asks of incidents whether any service takes them.
  */
 const staged: readonly Staged[] = [
-  ...['service', 'repository_service', 'unmapped_incident'].map((name) => ({ name, filled: true })),
+  ...['service', 'unmapped_incident'].map((name) => ({ name, filled: true })),
   ...Object.values(factTables).map(({ name }) => ({ name, filled: name === 'incident' })),
 ];
 
@@ -82,9 +82,6 @@ export async function putOnStage(stage: Db, service: Service, facts: ServiceFact
     on conflict (service_id) do update set name = excluded.name, settings = excluded.settings, stability = excluded.stability`.execute(
     stage,
   );
-  await sql`delete from repository_service where service_id = ${serviceId}`.execute(stage);
-  await sql`insert into repository_service (repository_id, service_id) select distinct r.id, ${serviceId}
-    from unnest(${settings.repositories.map((r) => r.repositoryId)}::text[]) as r (id)`.execute(stage);
   await writeFacts(stage, serviceId, facts);
   await writeUnmapped(stage);
 }

@@ -167,6 +167,9 @@ async function pager(days = ['2026-01-01', '2026-12-31']): Promise<void> {
   await sql`insert into source (source_id, kind, settings_hash, last_success_at) values ('pager', 'pagerduty', '', '2026-03-20Z')`.execute(
     database.db,
   );
+  await sql`insert into repository (repository_id, source_id, name, fetched_at) values ('pager:', 'pager', 'Account', '2026-03-20Z')`.execute(
+    database.db,
+  );
   await sql`insert into coverage (source_id, repository_id, object, day, state, at)
     select 'pager', 'pager:', 'incidents', ${days[0]}::date + n, 'empty', '2026-03-20Z'
     from generate_series(0, ${days[1]}::date - ${days[0]}::date) as n`.execute(database.db);
@@ -176,6 +179,7 @@ async function pager(days = ['2026-01-01', '2026-12-31']): Promise<void> {
   ] as const) {
     await addService(database.db, { serviceId, owners: [{ team: `team-${serviceId}` }] });
     await rulesOf(serviceId, [{ from: 'pagerduty', services: [name] }]);
+    await sql`insert into repository_service values ('pager:', ${serviceId})`.execute(database.db);
     await sql`insert into team (team_id, name) values (${`team-${serviceId}`}, 'Team')`.execute(database.db);
   }
   await addDeployments(database.db, [
