@@ -6,6 +6,7 @@ import { readIncidentKey } from '../domain/keys.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { type IncidentEntry, type IncidentEvent, type IncidentOrigin, incidentEntryKinds } from '../domain/records.ts';
 import type { Service, ServiceSettings } from '../domain/service.ts';
+import { pagerAccounts } from './accounts.ts';
 import { decisionsOf } from './ledger.ts';
 import { readLedger } from './ledger-store.ts';
 import { groupBy } from './order.ts';
@@ -35,8 +36,9 @@ async function chosen(db: Db, settings: ServiceSettings): Promise<readonly Event
       );
     if (origin === 'pagerduty') {
       const services = settings.incidents.flatMap((rule) => (rule.from === origin ? (rule.services ?? []) : []));
-      if (services.length === 0) continue;
-      query = query.where('providerService', 'in', [...new Set(services)]);
+      const accounts = await pagerAccounts(db);
+      if (services.length === 0 || accounts.length === 0) continue;
+      query = query.where('repositoryId', 'in', accounts).where('providerService', 'in', [...new Set(services)]);
     }
     found.push(...typed(await query.execute()));
   }

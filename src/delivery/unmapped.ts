@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../database/open.ts';
 import { readIncidentKey } from '../domain/keys.ts';
+import { pagerAccounts } from './accounts.ts';
 
 /** What all incident rules of all services together claim. */
 export type Claimed = {
@@ -54,7 +55,7 @@ const lockNumber = createHash('sha256').update('plumbline unmapped incidents').d
 /**
  * Makes `unmapped_incident` what records, rules and decisions say now, writing only what differs: incidents of providers whose service
  * no rule names, and issues with a label that some rule names, in repositories that no issue rule looks at. What was merged into
- * another incident is none of its own. Answers how many rows were written or removed.
+ * another incident is none of its own, and so is what an account told that is no longer read. Answers how many rows were written or removed.
  */
 export async function refreshUnmapped(db: Db): Promise<number> {
   return await db.transaction().execute(async (trx) => {
@@ -79,7 +80,7 @@ export async function writeUnmapped(db: Db): Promise<number> {
         where e.merged_into is null and case when e.origin = 'issues'
             then e.repository_id <> all(${texts(repositories)})
               and exists (select from unnest(e.labels) as label where lower(label) = any(${texts(labels)}))
-            else e.origin <> all(${texts(whole)})
+            else (e.origin <> 'pagerduty' or e.repository_id = any(${texts(await pagerAccounts(db))})) and e.origin <> all(${texts(whole)})
               and not exists (select from named n where n.origin = e.origin and n.name = e.provider_service) end
           and not exists (select from linked l where ${key('l', 'e')})),
       gone as (delete from unmapped_incident u where not exists (select from wanted w where ${key('w', 'u')}) returning 1),

@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely';
 import type { Db } from '../database/open.ts';
+import { pagerAccounts } from '../delivery/accounts.ts';
 import { loadRecords } from '../delivery/load.ts';
 import { loadIncidents } from '../delivery/load-incidents.ts';
 import type { ServiceRecords } from '../delivery/records.ts';
@@ -37,12 +38,15 @@ export async function incidentCandidates(
   origins: ReadonlySet<IncidentOrigin>,
   { from, to }: Window,
 ): Promise<readonly IncidentEvent[]> {
+  const accounts = await pagerAccounts(db);
   const { rows } =
     await sql<IncidentEvent>`select repository_id, origin, external_id, title, null as body, labels, provider_service, urgency,
       opened_at, acknowledged_at, resolved_at, url, priority, updated_at, responders, merged_into from incident_event
     where opened_at >= ${from.toISOString()}::timestamptz and opened_at < ${to.toISOString()}::timestamptz
       and case when origin = 'issues' then repository_id = any(${settings.repositories.map((r) => r.repositoryId)}::text[])
-        else origin = any(${[...origins]}::text[]) end`.execute(db);
+        else origin = any(${[...origins]}::text[]) and (origin <> 'pagerduty' or repository_id = any(${[...accounts]}::text[])) end`.execute(
+      db,
+    );
   return rows;
 }
 

@@ -59,7 +59,16 @@ const unmapped = async (): Promise<readonly string[]> =>
     ({ id }) => id,
   );
 
+const readAccount = () =>
+  sql`insert into source (source_id, kind, settings_hash, last_success_at) values ('pager', 'pagerduty', '', '2026-03-20Z')`.execute(
+    database.db,
+  );
+
 describe('incidents that no service takes', () => {
+  beforeEach(async () => {
+    await readAccount();
+  });
+
   it('are those of providers whose service no rule names; a rule that looked and chose otherwise, or a merge, makes none', async () => {
     await addService(database.db, { serviceId: 'shop' });
     await rulesOf('shop', [{ from: 'pagerduty', services: ['PAY'], urgencies: ['high'] }]);
@@ -164,9 +173,7 @@ const mappedPoints = async (serviceId: string | null, more = {}) => {
 
 /** PagerDuty read every day by a source of its own; shop names PAY, blog BLOG. */
 async function pager(days = ['2026-01-01', '2026-12-31']): Promise<void> {
-  await sql`insert into source (source_id, kind, settings_hash, last_success_at) values ('pager', 'pagerduty', '', '2026-03-20Z')`.execute(
-    database.db,
-  );
+  await readAccount();
   await sql`insert into repository (repository_id, source_id, name, fetched_at) values ('pager:', 'pager', 'Account', '2026-03-20Z')`.execute(
     database.db,
   );

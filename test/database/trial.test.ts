@@ -250,6 +250,34 @@ it('an incident that a person linked from elsewhere is listed beside those of th
   }
 });
 
+it('incidents of an account that is called otherwise by now are told once, by the account there is', async () => {
+  const copy = await demoDatabase(now);
+  try {
+    const incidents = async () =>
+      (
+        await sql<{ id: string }>`select incident_id as id from incident where service_id = 'fraud-scoring' order by incident_id`.execute(
+          copy.db,
+        )
+      ).rows;
+    const unmapped = async () => (await sql`select external_id as id from unmapped_incident order by external_id`.execute(copy.db)).rows;
+    const [was, lost] = [await incidents(), await unmapped()];
+    const catalog = demoCatalogAt(now);
+    const sources = catalog.sources.map((one) => (one.sourceId === 'demo-pager' ? { ...one, sourceId: 'renamed' } : one));
+    await syncCatalog(copy.db, { ...catalog, sources });
+    await sql`insert into incident_event select (jsonb_populate_record(e, '{"repository_id":"renamed:"}')).* from incident_event e
+      where e.repository_id = 'demo-pager:'`.execute(copy.db);
+    await deriveDirty(copy.db, { now, rebuild: true });
+    expect(was.length).toBeGreaterThan(20);
+    expect(await incidents()).toEqual(was.map(({ id }) => ({ id: id.replace('demo-pager:', 'renamed:') })));
+    expect(lost.length).toBeGreaterThan(0);
+    expect(await unmapped()).toEqual(lost);
+    const trial = await tryRules(copy.db, await serviceOf(copy.db, 'fraud-scoring'), question);
+    expect(trial.incidents.groups.flatMap(({ items }) => items).filter(({ id }) => id.startsWith('demo-pager:'))).toEqual([]);
+  } finally {
+    await copy.close();
+  }
+});
+
 it('in words steers no terminal, whatever the records are called', async () => {
   const service = await serviceOf(database.db, 'checkout');
   const trial = await tryRules(database.db, withSettings(service, { productionWords: ['staging'] }), question);

@@ -118,12 +118,15 @@ describe('incidents of nobody', () => {
       labels,
       service: fc.option(names, { nil: null }),
       merged: fc.boolean(),
+      // Of an account that is no longer read.
+      former: fc.boolean(),
     }),
     { maxLength: 12 },
   );
 
   it('are those a loop over rules finds', async () => {
     const at = new Date('2026-02-01T00:00:00Z');
+    await sql`insert into source (source_id, kind, settings_hash) values ('pagerduty', 'pagerduty', '')`.execute(database.db);
     await fc.assert(
       fc.asyncProperty(configured, happened, async (given, seen) => {
         await sql`truncate service, incident_event`.execute(database.db);
@@ -132,10 +135,10 @@ describe('incidents of nobody', () => {
           await sql`insert into service (service_id, name, settings, settings_hash, stability)
             values (${`s${i}`}, 'S', ${JSON.stringify(settings)}::jsonb, '', true)`.execute(database.db);
         }
-        const rows = seen.map(({ origin, repository, service, merged, ...one }, i) => ({
+        const rows = seen.map(({ origin, repository, service, merged, former, ...one }, i) => ({
           ...one,
           origin,
-          repositoryId: origin === 'issues' ? repository : `${origin}:`,
+          repositoryId: origin === 'issues' ? repository : former && origin === 'pagerduty' ? 'former:' : `${origin}:`,
           externalId: `${i}`,
           title: 'it broke',
           providerService: origin === 'issues' ? null : service,
@@ -150,7 +153,7 @@ describe('incidents of nobody', () => {
         const rules = given.flatMap(({ repositories, incidents }) => incidents.map((one) => ({ repositories, ...one })));
         const lower = (list: readonly string[]) => list.map((text) => text.toLowerCase());
         const wanted = rows.filter((row) => {
-          if (row.mergedInto !== null) return false;
+          if (row.mergedInto !== null || row.repositoryId === 'former:') return false;
           const own = rules.filter(({ from }) => from === row.origin);
           if (row.origin !== 'issues')
             return !own.some((one) => !('services' in one) || (row.providerService !== null && one.services.includes(row.providerService)));
