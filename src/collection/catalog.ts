@@ -34,7 +34,8 @@ export const sinceEver = '0001-01-01T00:00:00.000Z';
 export const untilFurtherNotice = '9999-01-01T00:00:00.000Z';
 
 /**
- * One transaction; an unchanged catalog writes nothing. Services whose settings are new or changed are marked dirty as a whole.
+ * One transaction; an unchanged catalog writes nothing. Services whose settings are new or changed, or that read another incident
+ * account now, are marked dirty as a whole.
  * A source whose settings changed becomes due at once. Cursors, coverage and records of removed sources are kept: put back, a
  * source goes on where it stood.
  */
@@ -46,9 +47,10 @@ export async function syncCatalog(db: Db, catalog: Catalog): Promise<CatalogChan
       await syncSources(trx, catalog.sources);
       await syncTeams(trx, catalog.teams);
       await syncOwnership(trx, catalog.services);
-      await syncRepositories(trx, catalog);
-      const dirty = await syncServices(trx, catalog.services);
+      const rewired = await syncRepositories(trx, catalog);
+      const changed = new Set([...rewired, ...(await syncServices(trx, catalog.services))]);
       const removed = await removeServices(trx, catalog.services);
+      const dirty = catalog.services.map(({ serviceId }) => serviceId).filter((serviceId) => changed.has(serviceId));
       if (dirty.length > 0) await markServicesDirty(trx, dirty, randomUUID());
       return { dirty, removed };
     }),
@@ -92,8 +94,8 @@ async function syncOwnership(trx: Db, services: readonly Service[]): Promise<voi
     where (ownership.team_id, ownership.until_at) is distinct from (excluded.team_id, excluded.until_at)`.execute(trx);
 }
 
-/** What a service is made of: its repositories, and the incident sources its rules read. */
-async function syncRepositories(trx: Db, { services, sources }: Catalog): Promise<void> {
+/** What a service is made of: its repositories, and the incident sources its rules read. Answers the services where that changed. */
+async function syncRepositories(trx: Db, { services, sources }: Catalog): Promise<readonly string[]> {
   const pairs = new Map<string, { repositoryId: string; serviceId: string }>();
   const pagers = sources.filter((source) => source.kind === 'pagerduty').map((source) => sourceKey(source.sourceId));
   for (const { serviceId, settings } of services) {
@@ -103,13 +105,16 @@ async function syncRepositories(trx: Db, { services, sources }: Catalog): Promis
   }
   const rows = [...pairs.values()];
   const columns = sql`unnest(${rows.map((row) => row.repositoryId)}::text[], ${rows.map((row) => row.serviceId)}::text[])`;
-  await sql`delete from repository_service r where not exists (select from ${columns} as u (repository_id, service_id)
-    where u.repository_id = r.repository_id and u.service_id = r.service_id)`.execute(trx);
-  await sql`insert into repository_service (repository_id, service_id) select * from ${columns}
-    on conflict (repository_id, service_id) do nothing`.execute(trx);
+  const gone = await sql<{
+    serviceId: string;
+  }>`delete from repository_service r where not exists (select from ${columns} as u (repository_id, service_id)
+    where u.repository_id = r.repository_id and u.service_id = r.service_id) returning r.service_id`.execute(trx);
+  const come = await sql<{ serviceId: string }>`insert into repository_service (repository_id, service_id) select * from ${columns}
+    on conflict (repository_id, service_id) do nothing returning service_id`.execute(trx);
+  return [...gone.rows, ...come.rows].map(({ serviceId }) => serviceId);
 }
 
-/** Answers the services to derive again. */
+/** Answers the services whose settings are new or changed. */
 async function syncServices(trx: Db, services: Catalog['services']): Promise<readonly string[]> {
   const before = await sql<{ serviceId: string; settingsHash: string }>`select service_id, settings_hash from service`.execute(trx);
   const known = new Map(before.rows.map((row) => [row.serviceId, row.settingsHash]));

@@ -83,6 +83,22 @@ describe('the catalog', () => {
     expect(await rows('select team_id from ownership')).toEqual([{ teamId: 'web' }]);
   });
 
+  it('marks a service that reads another incident account now, and no other', async () => {
+    const services = [memoryService('shop', { incidents: [{ from: 'pagerduty', services: ['PSHOP'] }] }), memoryService('till')];
+    const of = (sourceId: string | null) => {
+      const catalog = memoryCatalog({ services });
+      const pager = { sourceId: sourceId ?? '', kind: 'pagerduty', url: null, demo: false, settingsHash: '' };
+      return sourceId === null ? catalog : { ...catalog, sources: [...catalog.sources, pager] };
+    };
+    await syncCatalog(database.db, of(null));
+    for (const sourceId of ['pager', 'duty', null]) {
+      await clean();
+      expect(await syncCatalog(database.db, of(sourceId))).toEqual({ dirty: ['shop'], removed: [] });
+      expect(await rows('select service_id from dirty_service')).toEqual([{ serviceId: 'shop' }]);
+    }
+    expect((await syncCatalog(database.db, of(null))).dirty).toEqual([]);
+  });
+
   it('marks a service whose settings changed, and no other', async () => {
     const services = [memoryService('shop'), memoryService('till')];
     await syncCatalog(database.db, memoryCatalog({ services }));
