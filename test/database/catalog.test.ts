@@ -84,7 +84,10 @@ describe('the catalog', () => {
   });
 
   it('marks a service that reads another incident account now, and no other', async () => {
-    const services = [memoryService('shop', { incidents: [{ from: 'pagerduty', services: ['PSHOP'] }] }), memoryService('till')];
+    const services = [
+      memoryService('shop', { incidents: [{ from: 'pagerduty', services: ['PSHOP'], windowSeconds: 86_400 }] }),
+      memoryService('till'),
+    ];
     const of = (sourceId: string | null) => {
       const catalog = memoryCatalog({ services });
       const pager = { sourceId: sourceId ?? '', kind: 'pagerduty', url: null, demo: false, settingsHash: '' };
