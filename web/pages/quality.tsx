@@ -36,7 +36,10 @@ function Provisional({ row }: { readonly row: WireQualityRow }) {
 
 function Fix({ row, question }: { readonly row: WireQualityRow; readonly question: Question }) {
   if (row.biggest === null) return <span class="quiet">{row.score === null ? 'It has no deployment rule yet.' : 'Nothing.'}</span>;
-  const place = partWords(row.biggest.part)?.place(row.serviceId, question);
+  const { part } = row.biggest;
+  // The page of its quality lists both kinds: those nobody takes, and the way to those nobody decided.
+  const which = { href: qualityPage(row.serviceId, question), name: 'Which ones' };
+  const place = part === 'incidents mapped' ? which : partWords(part)?.place(row.serviceId, question);
   return (
     <span class="quality-fix">
       <bdi>{row.biggest.fix}</bdi>{' '}
