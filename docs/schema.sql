@@ -16,6 +16,46 @@ create table branch (
   constraint branch_pkey PRIMARY KEY (repository_id, name)
 );
 
+create table campaign (
+  campaign_id text not null,
+  name text not null,
+  model jsonb not null,
+  dimensions text[] not null,
+  perception_minimum integer not null,
+  practice_minimum integer not null,
+  opens_at timestamp with time zone not null,
+  closes_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  demo boolean not null default false,
+  constraint campaign_pkey PRIMARY KEY (campaign_id),
+  constraint campaign_perception_minimum_check CHECK ((perception_minimum >= 5)),
+  constraint campaign_practice_minimum_check CHECK ((practice_minimum = ANY (ARRAY[3, 5])))
+);
+
+create table campaign_note (
+  campaign_id text not null,
+  team_id text not null,
+  note_id text not null,
+  dimension text not null,
+  text text not null,
+  constraint campaign_note_pkey PRIMARY KEY (campaign_id, note_id)
+);
+
+create table campaign_route (
+  campaign_id text not null,
+  team_id text not null,
+  role text not null,
+  statements text[] not null,
+  constraint campaign_route_pkey PRIMARY KEY (campaign_id, team_id, role)
+);
+
+create table campaign_team (
+  campaign_id text not null,
+  team_id text not null,
+  consensus boolean not null,
+  constraint campaign_team_pkey PRIMARY KEY (campaign_id, team_id)
+);
+
 create table change_event (
   repository_id text not null,
   origin text not null,
@@ -266,6 +306,16 @@ create table incident_service (
   constraint incident_service_pkey PRIMARY KEY (repository_id, origin, external_id)
 );
 
+create table invitation (
+  campaign_id text not null,
+  token_hash text not null,
+  team_id text not null,
+  role text not null,
+  state text not null,
+  constraint invitation_pkey PRIMARY KEY (campaign_id, token_hash),
+  constraint invitation_state_check CHECK ((state = ANY (ARRAY['open'::text, 'used'::text, 'revoked'::text, 'ended'::text])))
+);
+
 create table ledger_entry (
   entry_id text not null,
   at timestamp with time zone not null,
@@ -383,6 +433,18 @@ create table repository_service (
   service_id text not null,
   constraint repository_service_pkey PRIMARY KEY (repository_id, service_id)
 );
+
+create table response (
+  campaign_id text not null,
+  key_hash text not null,
+  team_id text not null,
+  role text not null,
+  submitted boolean not null,
+  answers jsonb not null,
+  notes jsonb not null,
+  constraint response_pkey PRIMARY KEY (campaign_id, key_hash)
+);
+CREATE INDEX response_by_team ON public.response USING btree (campaign_id, team_id);
 
 create table review (
   repository_id text not null,

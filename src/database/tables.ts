@@ -5,6 +5,10 @@ import type { Generated } from 'kysely';
 export type Tables = {
   readonly boundaryCommit: BoundaryCommitRow;
   readonly branch: BranchRow;
+  readonly campaign: CampaignRow;
+  readonly campaignNote: CampaignNoteRow;
+  readonly campaignRoute: CampaignRouteRow;
+  readonly campaignTeam: CampaignTeamRow;
   readonly changeEvent: ChangeEventRow;
   readonly collectionCursor: CollectionCursorRow;
   readonly commit: CommitRow;
@@ -21,6 +25,7 @@ export type Tables = {
   readonly incidentEntry: IncidentEntryRow;
   readonly incidentEvent: IncidentEventRow;
   readonly incidentService: IncidentServiceRow;
+  readonly invitation: InvitationRow;
   readonly ledgerEntry: LedgerEntryRow;
   readonly ownership: OwnershipRow;
   readonly pullRequest: PullRequestRow;
@@ -30,6 +35,7 @@ export type Tables = {
   readonly rawRecord: RawRecordRow;
   readonly repository: RepositoryRow;
   readonly repositoryService: RepositoryServiceRow;
+  readonly response: ResponseRow;
   readonly review: ReviewRow;
   readonly service: ServiceRow;
   readonly serviceState: ServiceStateRow;
@@ -52,6 +58,40 @@ type BranchRow = {
   readonly sha: string;
   readonly isDefault: boolean;
   readonly fetchedAt: Date;
+};
+
+type CampaignRow = {
+  readonly campaignId: string;
+  readonly name: string;
+  readonly model: unknown;
+  readonly dimensions: readonly string[];
+  readonly perceptionMinimum: number;
+  readonly practiceMinimum: number;
+  readonly opensAt: Date;
+  readonly closesAt: Date;
+  readonly closedAt: Date | null;
+  readonly demo: Generated<boolean>;
+};
+
+type CampaignNoteRow = {
+  readonly campaignId: string;
+  readonly teamId: string;
+  readonly noteId: string;
+  readonly dimension: string;
+  readonly text: string;
+};
+
+type CampaignRouteRow = {
+  readonly campaignId: string;
+  readonly teamId: string;
+  readonly role: string;
+  readonly statements: readonly string[];
+};
+
+type CampaignTeamRow = {
+  readonly campaignId: string;
+  readonly teamId: string;
+  readonly consensus: boolean;
 };
 
 type ChangeEventRow = {
@@ -275,6 +315,14 @@ type IncidentServiceRow = {
   readonly fetchedAt: Date;
 };
 
+type InvitationRow = {
+  readonly campaignId: string;
+  readonly tokenHash: string;
+  readonly teamId: string;
+  readonly role: string;
+  readonly state: string;
+};
+
 type LedgerEntryRow = {
   readonly entryId: string;
   readonly at: Date;
@@ -377,6 +425,16 @@ type RepositoryRow = {
 type RepositoryServiceRow = {
   readonly repositoryId: string;
   readonly serviceId: string;
+};
+
+type ResponseRow = {
+  readonly campaignId: string;
+  readonly keyHash: string;
+  readonly teamId: string;
+  readonly role: string;
+  readonly submitted: boolean;
+  readonly answers: unknown;
+  readonly notes: unknown;
 };
 
 type ReviewRow = {
