@@ -22,6 +22,7 @@ module.exports = {
     only('delivery-derives', '^src/delivery/', ['domain/', 'database/']),
     only('metrics-read-facts', '^src/metrics/', ['domain/', 'database/', 'statistics/']),
     only('trial-derives-and-asks', '^src/trial/', ['domain/', 'database/', 'delivery/', 'metrics/']),
+    only('maturity-may-ask-metrics', '^src/maturity/', ['domain/', 'statistics/', 'database/', 'metrics/']),
     only('demo-feeds-the-doorway', '^src/demo/', ['domain/', 'statistics/', 'database/', 'sources/', 'collection/']),
     {
       name: 'no-capability-knows-api',

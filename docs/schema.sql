@@ -342,6 +342,21 @@ create table ownership (
   constraint ownership_pkey PRIMARY KEY (service_id, from_at)
 );
 
+create table plan_entry (
+  entry_id text not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  author text not null,
+  kind text not null,
+  team_id text not null,
+  body jsonb not null,
+  withdrawn boolean not null,
+  demo boolean not null default false,
+  constraint plan_entry_pkey PRIMARY KEY (entry_id, version),
+  constraint plan_entry_kind_check CHECK ((kind = ANY (ARRAY['target'::text, 'exemption'::text, 'action'::text])))
+);
+CREATE INDEX plan_entry_of_team ON public.plan_entry USING btree (team_id, kind);
+
 create table pull_request (
   repository_id text not null,
   number integer not null,

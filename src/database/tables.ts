@@ -28,6 +28,7 @@ export type Tables = {
   readonly invitation: InvitationRow;
   readonly ledgerEntry: LedgerEntryRow;
   readonly ownership: OwnershipRow;
+  readonly planEntry: PlanEntryRow;
   readonly pullRequest: PullRequestRow;
   readonly pullRequestCommits: PullRequestCommitsRow;
   readonly pullRequestFlow: PullRequestFlowRow;
@@ -342,6 +343,18 @@ type OwnershipRow = {
   readonly teamId: string;
   readonly fromAt: Date;
   readonly untilAt: Date;
+};
+
+type PlanEntryRow = {
+  readonly entryId: string;
+  readonly version: number;
+  readonly at: Date;
+  readonly author: string;
+  readonly kind: string;
+  readonly teamId: string;
+  readonly body: unknown;
+  readonly withdrawn: boolean;
+  readonly demo: Generated<boolean>;
 };
 
 type PullRequestRow = {

@@ -20,7 +20,10 @@ const places = {
   /** Small, the same on every node. */
   everywhere: ['source', 'team', 'service', 'ownership', 'repository', 'repository_service'],
   /** On the coordinator alone. */
-  local: ['collection_cursor', 'http_validator', 'coverage', 'dirty_service', 'service_state', 'ledger_entry', 'webhook_delivery'],
+  local: [
+    ...['collection_cursor', 'http_validator', 'coverage', 'dirty_service', 'service_state', 'ledger_entry', 'webhook_delivery'],
+    ...['campaign', 'campaign_team', 'campaign_route', 'invitation', 'response', 'campaign_note', 'plan_entry'],
+  ],
 };
 
 /** Recreates a table hash-partitioned by a column, with all its keys and unique indexes. PostgreSQL refuses what would not distribute. */

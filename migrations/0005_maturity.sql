@@ -69,3 +69,19 @@ create table campaign_note (
   text text not null,
   primary key (campaign_id, note_id)
 );
+
+-- What teams decided about their maturity: targets, exemptions, actions. Every change is a version of its own, none is ever removed.
+create table plan_entry (
+  entry_id text not null,
+  version integer not null,
+  at timestamptz not null,
+  author text not null,
+  kind text not null check (kind in ('target', 'exemption', 'action')),
+  team_id text not null,
+  body jsonb not null,
+  -- taken back with this version
+  withdrawn boolean not null,
+  demo boolean not null default false,
+  primary key (entry_id, version)
+);
+create index plan_entry_of_team on plan_entry (team_id, kind);
