@@ -10,6 +10,7 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     only('domain-is-the-floor', '^src/domain/', []),
     only('statistics-are-pure', '^src/statistics/', []),
+    only('yaml-knows-no-file', '^src/yaml/', []),
     only('database-knows-the-vocabulary', '^src/database/', ['domain/']),
     {
       name: 'providers-never-meet',
@@ -22,7 +23,7 @@ module.exports = {
     only('delivery-derives', '^src/delivery/', ['domain/', 'database/']),
     only('metrics-read-facts', '^src/metrics/', ['domain/', 'database/', 'statistics/']),
     only('trial-derives-and-asks', '^src/trial/', ['domain/', 'database/', 'delivery/', 'metrics/']),
-    only('maturity-may-ask-metrics', '^src/maturity/', ['domain/', 'statistics/', 'database/', 'metrics/']),
+    only('maturity-may-ask-metrics', '^src/maturity/', ['domain/', 'statistics/', 'yaml/', 'database/', 'metrics/']),
     only('demo-feeds-the-doorway', '^src/demo/', ['domain/', 'statistics/', 'database/', 'sources/', 'collection/']),
     {
       name: 'no-capability-knows-api',

@@ -3,8 +3,9 @@
 import { type Document, LineCounter } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '../domain/errors.ts';
-import { documentOf, tooDeep } from './document.ts';
-import { describeFaults, type Fault, type Path } from './faults.ts';
+import { documentOf, tooDeep } from '../yaml/document.ts';
+import { describeFaults, type Fault } from '../yaml/faults.ts';
+import { schemaFaults } from '../yaml/schema-faults.ts';
 import { originsOf } from './origins.ts';
 import { placedFaults, soundPart } from './partial.ts';
 import { duplicateIds } from './references.ts';
@@ -17,15 +18,8 @@ import { type Environment, fillVariables, markVariables, showVariables, withoutV
 
 type FileConfig = Pick<Config, 'organisation' | 'zone' | 'benchmark' | 'sources' | 'teams' | 'services' | 'shown' | 'origins' | 'parsed'>;
 
-export function faultsOf(error: z.ZodError): readonly Fault[] {
-  return error.issues.flatMap((issue): Fault[] => {
-    const path: Path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path, key, message: `"${key}": ${issue.message}` }));
-    if (issue.code === 'invalid_union' && 'discriminator' in issue && issue.errors.length === 0)
-      return [{ path, message: 'is none of the kinds that are known here (see plumbline.example.yaml)' }];
-    return [{ path, message: issue.message.endsWith('received undefined') ? 'is required' : issue.message }];
-  });
-}
+export const faultsOf = (error: z.ZodError): readonly Fault[] =>
+  schemaFaults(error, 'is none of the kinds that are known here (see plumbline.example.yaml)');
 
 /** Faults between the entries that are sound by themselves, so that one bad entry hides no other fault. */
 function amongSound(filled: unknown, file: string): readonly Fault[] {

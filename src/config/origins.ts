@@ -2,7 +2,7 @@
 
 import type { LineCounter, Document as YamlDocument } from 'yaml';
 import { defaultProductionWords } from '../domain/environment.ts';
-import { offsetAt, type Path, textOfPath } from './faults.ts';
+import { offsetAt, type Path, textOfPath } from '../yaml/faults.ts';
 import type { ConfigFile } from './schema.ts';
 import { hidden } from './secrets.ts';
 import { showVariables, variablesIn } from './variables.ts';

@@ -1,7 +1,7 @@
 /** What of a faulty file can still be checked: the entries that have their shape by themselves. Pure. */
 
 import type { z } from 'zod';
-import type { Fault } from './faults.ts';
+import type { Fault } from '../yaml/faults.ts';
 import { type ConfigFile, fileSchema, serviceSchema, sourceSchema, teamSchema } from './schema.ts';
 
 type Part = 'sources' | 'teams' | 'services';

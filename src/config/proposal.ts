@@ -1,9 +1,9 @@
 /** Proposed rules of a service, read beside the configuration in force: an entry of `services`, a part of a file, or a whole one. */
 
-import { isMap, isSeq, LineCounter } from 'yaml';
+import { isMap, isSeq } from 'yaml';
 import type { Service } from '../domain/service.ts';
-import { documentOf, tooDeep } from './document.ts';
-import { type Fault, locatedFaults, type Path, textOfPath } from './faults.ts';
+import { type Fault, locatedFaults, type Path, textOfPath } from '../yaml/faults.ts';
+import { atTop, readYaml } from '../yaml/read.ts';
 import { faultsOf } from './file.ts';
 import { type ConfigFile, fileSchema } from './schema.ts';
 import { resolveServices } from './services.ts';
@@ -64,26 +64,11 @@ function check({ file, prefix }: Wrapped, serviceId: string, inForce: ConfigFile
 
 /** Rules as YAML text. Variables of the environment are not looked into: they stand as they are written. */
 export function proposalFromText(text: string, serviceId: string, inForce: ConfigFile): Proposal {
-  const lines = new LineCounter();
-  const document = documentOf(text, lines);
-  if (document === null) return { faults: [{ line: 1, column: 1, path: '', message: tooDeep }] };
-  if (document.errors.length > 0)
-    return {
-      faults: document.errors.map((error) => {
-        const { line, col } = lines.linePos(error.pos[0]);
-        const message = error.code === 'MULTIPLE_DOCS' ? 'there must be one document: remove the line ---' : error.message;
-        return { line, column: col, path: '', message };
-      }),
-    };
+  const read = readYaml(text);
+  if ('faults' in read) return read;
+  const { document, lines, value } = read;
   if (!isMap(document.contents) && !isSeq(document.contents))
-    return { faults: [{ line: 1, column: 1, path: '', message: `must be the entry of a service: begin with "id: ${serviceId}"` }] };
-  let value: unknown;
-  try {
-    value = document.toJS();
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    return { faults: [{ line: 1, column: 1, path: '', message: `an alias (*name) cannot be followed: ${said}` }] };
-  }
+    return { faults: [atTop(`must be the entry of a service: begin with "id: ${serviceId}"`)] };
   const part = wrapped(value);
   const { service, faults } = check(part, serviceId, inForce);
   if (service !== null) return { service };

@@ -3,7 +3,7 @@
 import picomatch from 'picomatch';
 import { repositoryKey } from '../domain/keys.ts';
 import type { RepositoryReference } from '../domain/service.ts';
-import type { Fault, Path } from './faults.ts';
+import type { Fault, Path } from '../yaml/faults.ts';
 import type { ServiceEntry, SourceEntry } from './schema.ts';
 
 export type Reference = RepositoryReference & { readonly sourceId: string };

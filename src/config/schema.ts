@@ -4,16 +4,8 @@ import { z } from 'zod';
 import { industries, industryOf, sizeOf, sizes } from '../domain/benchmark.ts';
 import { durationSeconds } from '../domain/duration.ts';
 import { isLocalDate, isZone } from '../domain/zoned.ts';
+import { known, storable } from '../yaml/shapes.ts';
 
-/** An object that names what it knows when it meets a key it does not know. */
-function known<S extends z.ZodRawShape>(shape: S) {
-  return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? `unknown key; known here: ${Object.keys(shape).join(', ')}` : undefined),
-  });
-}
-
-/** What no database holds: U+0000, and halves of characters. */
-const storable = z.string().regex(/^[^\0\p{Surrogate}]*$/u, 'holds a character that cannot be stored');
 const text = storable.min(1).max(500);
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/, 'must be 1 to 80 letters, digits, dots, dashes or underscores');
 const zone = z.string().refine(isZone, 'is no time zone of the IANA list, such as Europe/Berlin');

@@ -1,6 +1,6 @@
 /** Secrets come from the environment only: a file that holds one itself is refused, so that none is ever stored or shown. Pure. */
 
-import type { Fault, Path } from './faults.ts';
+import type { Fault, Path } from '../yaml/faults.ts';
 import { isVariable } from './variables.ts';
 
 const secretKeys = ['token', 'client_secret', 'webhook_secrets'];

@@ -3,7 +3,7 @@
 import { defaultProductionWords } from '../domain/environment.ts';
 import type { Ownership, Service } from '../domain/service.ts';
 import { startOfDate } from '../domain/zoned.ts';
-import type { Fault, Path } from './faults.ts';
+import type { Fault, Path } from '../yaml/faults.ts';
 import { type Reference, referencesOf } from './references.ts';
 import type { ConfigFile, ServiceEntry } from './schema.ts';
 

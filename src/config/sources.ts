@@ -3,7 +3,7 @@
 import { dirname, resolve } from 'node:path';
 import { repositoryKey } from '../domain/keys.ts';
 import { startOfDate } from '../domain/zoned.ts';
-import type { Fault } from './faults.ts';
+import type { Fault } from '../yaml/faults.ts';
 import type { ConfigFile, SourceEntry } from './schema.ts';
 import type { ResolvedService } from './services.ts';
 import type { GithubSourceConfig, GitSourceConfig, PagerdutySourceConfig, SourceConfig } from './types.ts';

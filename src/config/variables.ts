@@ -1,6 +1,6 @@
 /** `${NAME}` in a configuration file: values come from the environment only, and never become YAML. */
 
-import type { Fault, Path } from './faults.ts';
+import type { Fault, Path } from '../yaml/faults.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
