@@ -44,9 +44,11 @@ export function locatedFaults(document: YamlDocument, lines: LineCounter, faults
   return [...new Map(placed.map((fault) => [JSON.stringify(fault), fault])).values()];
 }
 
-/** One line a fault, `file:line:column path: what is wrong`, in the order of the file, each once. */
+/** `file:line:column path: what is wrong`. */
+export const textOfFault = (file: string, { line, column, path, message }: LocatedFault): string =>
+  `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`;
+
+/** One line a fault, in the order of the file, each once. */
 export function describeFaults(file: string, document: YamlDocument, lines: LineCounter, faults: readonly Fault[]): readonly string[] {
-  return locatedFaults(document, lines, faults).map(
-    ({ line, column, path, message }) => `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`,
-  );
+  return locatedFaults(document, lines, faults).map((fault) => textOfFault(file, fault));
 }

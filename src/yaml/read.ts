@@ -1,6 +1,6 @@
 /** YAML text as a value whose places are known, or the faults that keep it from being one. Pure. */
 
-import { type Document, LineCounter } from 'yaml';
+import { type Document, LineCounter, visit } from 'yaml';
 import { documentOf, tooDeep } from './document.ts';
 import type { LocatedFault } from './faults.ts';
 
@@ -8,6 +8,16 @@ export type ReadText = { readonly document: Document.Parsed; readonly lines: Lin
 
 /** A fault of the text as a whole. */
 export const atTop = (message: string): LocatedFault => ({ line: 1, column: 1, path: '', message });
+
+/** Following one looks through the whole text: this many are still quick, and more than anybody writes. */
+const mostAliases = 1_000;
+
+function followed(document: Document.Parsed): unknown {
+  let aliases = 0;
+  visit(document, { Alias: () => (++aliases > mostAliases ? visit.BREAK : undefined) });
+  if (aliases > mostAliases) throw new Error(`there are more than ${mostAliases}`);
+  return document.toJS();
+}
 
 /** One document is wanted; aliases are followed, as far as they do not multiply. */
 export function readYaml(text: string): ReadText | { readonly faults: readonly LocatedFault[] } {
@@ -23,7 +33,7 @@ export function readYaml(text: string): ReadText | { readonly faults: readonly L
       }),
     };
   try {
-    return { document, lines, value: document.toJS() };
+    return { document, lines, value: followed(document) };
   } catch (error) {
     if (error instanceof RangeError) return { faults: [atTop(tooDeep)] };
     return { faults: [atTop(`an alias (*name) cannot be followed: ${error instanceof Error ? error.message : String(error)}`)] };

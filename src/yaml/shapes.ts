@@ -9,5 +9,7 @@ export function known<S extends z.ZodRawShape>(shape: S) {
   });
 }
 
-/** What no database holds: U+0000, and halves of characters. */
-export const storable = z.string().regex(/^[^\0\p{Surrogate}]*$/u, 'holds a character that cannot be stored');
+/** Refuses what no database holds: U+0000, and halves of characters. */
+export const storing = (text: z.ZodString): z.ZodString => text.regex(/^[^\0\p{Surrogate}]*$/u, 'holds a character that cannot be stored');
+
+export const storable = storing(z.string());
