@@ -103,12 +103,12 @@ const order = { contradicts: 0, unclear: 1, supports: 2 } as const;
 
 /**
  * What a finding says. Of a rule with several parts all must hold; one that clearly does not contradicts; else it is unclear. Value,
- * threshold, share and n are those of the part that decides: the first of the worst. Shares of a limit are those within it.
+ * threshold, share and n are those of the part that decides: the first of the worst, one with records before others. Shares of a limit are those within it.
  */
 export function verdictOf(rule: Rule, finding: Finding): RuleEvidence {
   if (finding === null) return { rule: rule.id, verdict: 'no_source', value: null, threshold: null, share: null, n: 0, parts: [] };
   const parts = rule.parts.map((part) => readPart(part, finding.get(part.id)));
-  const [deciding = null] = parts.toSorted((a, b) => order[a.verdict] - order[b.verdict]);
+  const [deciding = null] = parts.toSorted((a, b) => order[a.verdict] - order[b.verdict] || Number(b.n > 0) - Number(a.n > 0));
   if (deciding === null) throw new Error(`Rule ${rule.id} has no part.`);
   const { verdict, value, threshold, share, n } = deciding;
   return { rule: rule.id, verdict, value, threshold, share, n, parts };

@@ -1,0 +1,176 @@
+/**
+ * Evidence for maturity: what collected facts and records say of the statements of a model.
+ * - `evidenceFor` answers every rule for one team, `evidenceForTeams` for all of them at once.
+ * - `evidenceRecords` opens a rule: the records behind it, each with whether it is as it should be, and why.
+ * - `catalogue` (catalogue.ts) says what each rule measures; `verdictOf` (finding.ts) how findings are read.
+ * The two take the same judgements, so a count and its list agree. Nothing is counted per person.
+ */
+
+import { consistently } from '../../database/consistently.ts';
+import type { Db } from '../../database/open.ts';
+import { decodeTimeCursor, pageOf } from '../../domain/cursor.ts';
+import { AppError } from '../../domain/errors.ts';
+import { catalogue } from './catalogue.ts';
+import { type RuleEvidence, verdictOf } from './finding.ts';
+import { gatherer, isWithin } from './gather.ts';
+import { sourcesByTeam } from './owned.ts';
+import type { Rule, SourceKind } from './rule.ts';
+import { type Asked, DAY, type Topic } from './topic.ts';
+import { topics } from './topics.ts';
+
+export type EvidenceQuestion = {
+  /** Nothing at or after it is looked at; every rule looks back from it as many days as it says. */
+  readonly now: Date;
+  /** IANA name: working hours are those of this zone. */
+  readonly zone: string;
+  /** Only these rules; absent = all. */
+  readonly rules?: readonly string[];
+};
+
+/** By rule. */
+export type TeamEvidence = ReadonlyMap<string, RuleEvidence>;
+
+/** Teams are read in groups, so that a large organisation does not have to fit into memory at once. */
+const teamsAtOnce = 25;
+
+const wantedRules = ({ rules }: EvidenceQuestion): readonly Rule[] =>
+  [...catalogue.values()].filter(({ id }) => rules === undefined || rules.includes(id));
+
+const earliest = (rules: readonly Rule[], now: Date): Date =>
+  new Date(now.getTime() - Math.max(90, ...rules.map(({ days }) => days)) * DAY);
+
+/** What one team's evidence says of every rule. Throws AppError `not_found` for a team there is not. */
+export async function evidenceFor(db: Db, teamId: string, question: EvidenceQuestion): Promise<TeamEvidence> {
+  const found = (await evidenceForTeams(db, question, [teamId])).get(teamId);
+  if (found === undefined) throw new AppError('not_found', `There is no team "${teamId}".`);
+  return found;
+}
+
+/** The same by team, for those named or all there are. */
+export async function evidenceForTeams(
+  db: Db,
+  question: EvidenceQuestion,
+  teamIds?: readonly string[],
+): Promise<ReadonlyMap<string, TeamEvidence>> {
+  const rules = wantedRules(question);
+  return await consistently(db, async (trx) => {
+    const sources = await sourcesByTeam(trx, earliest(rules, question.now), question.now);
+    const teams = [...sources.keys()].filter((id) => teamIds === undefined || teamIds.includes(id));
+    const found = new Map<string, TeamEvidence>();
+    for (let i = 0; i < teams.length; i += teamsAtOnce)
+      for (const [team, own] of await ofTeams(trx, rules, question, sources, teams.slice(i, i + teamsAtOnce))) found.set(team, own);
+    return found;
+  });
+}
+
+type Sources = ReadonlyMap<string, ReadonlySet<SourceKind>>;
+
+async function ofTeams(db: Db, rules: readonly Rule[], question: EvidenceQuestion, sources: Sources, teamIds: readonly string[]) {
+  const gathered = gatherer();
+  for (const topic of topics) {
+    const own = rules.filter(({ id }) => topic.tells.some(({ rule }) => rule === id));
+    if (own.length === 0) continue;
+    const byId = new Map(own.map((rule) => [rule.id, rule]));
+    const asked = askedOf(own, question, withSource(teamIds, topic, sources));
+    await topic.read(db, asked, new Set(byId.keys()), (judged) => {
+      const rule = byId.get(judged.rule);
+      if (rule !== undefined && isWithin(rule, judged.row.at, asked.to)) gathered.take(judged);
+    });
+  }
+  return teamIds.map((teamId): [string, TeamEvidence] => {
+    const told = toldOf(sources.get(teamId) ?? new Set());
+    const evidence = rules.map((rule): [string, RuleEvidence] => {
+      const parts = told.get(rule.id);
+      return [rule.id, verdictOf(rule, parts === undefined ? null : gathered.finding(teamId, rule, parts))];
+    });
+    return [teamId, new Map(evidence)];
+  });
+}
+
+const askedOf = (rules: readonly Rule[], { now, zone }: EvidenceQuestion, teamIds: readonly string[]): Asked => ({
+  teamIds,
+  from: new Date(now.getTime() - Math.max(...rules.map(({ days }) => days)) * DAY),
+  to: now,
+  zone,
+});
+
+const heard = ({ tells }: Topic, sources: ReadonlySet<SourceKind>) => tells.filter(({ from }) => from.some((kind) => sources.has(kind)));
+
+const withSource = (teamIds: readonly string[], topic: Topic, sources: Sources): readonly string[] =>
+  teamIds.filter((id) => heard(topic, sources.get(id) ?? new Set()).length > 0);
+
+/** Parts of rules that something configured can tell, by rule. */
+function toldOf(sources: ReadonlySet<SourceKind>): ReadonlyMap<string, ReadonlySet<string>> {
+  const told = new Map<string, Set<string>>();
+  for (const topic of topics) for (const { rule, part } of heard(topic, sources)) told.set(rule, (told.get(rule) ?? new Set()).add(part));
+  return told;
+}
+
+/** A record behind a rule. */
+export type EvidenceRecord = {
+  readonly part: string;
+  readonly key: string;
+  readonly at: Date;
+  readonly title: string;
+  /** At its provider; null where it has no address. */
+  readonly url: string | null;
+  /** As it should be, not, or null: not known, or a quantity. */
+  readonly met: boolean | null;
+  readonly why: string;
+  /** Of a quantity, in the unit of its part. */
+  readonly value: number | null;
+};
+
+export type EvidenceRecords = {
+  readonly items: readonly EvidenceRecord[];
+  readonly next: string | null;
+  /** Of all pages. */
+  readonly total: number;
+};
+
+/**
+ * The records behind a rule for a team, newest first, those it counts and those of which it does not know.
+ * Throws AppError `not_found` for an unknown rule, `invalid` for a cursor that is none.
+ */
+export async function evidenceRecords(
+  db: Db,
+  teamId: string,
+  ruleId: string,
+  question: Pick<EvidenceQuestion, 'now' | 'zone'>,
+  page: { readonly limit: number; readonly after?: string },
+): Promise<EvidenceRecords> {
+  const rule = catalogue.get(ruleId);
+  if (rule === undefined) throw new AppError('not_found', `There is no rule of evidence "${ruleId}".`);
+  const after = page.after === undefined ? null : decodeTimeCursor(page.after, 3).join('\n');
+  const asked = askedOf([rule], question, [teamId]);
+  const found = (await consistently(db, async (trx) => await recordsOf(trx, rule, asked))).map((item) => ({
+    item,
+    place: placeOf(item).join('\n'),
+  }));
+  const sorted = found.sort((a, b) => (a.place < b.place ? 1 : a.place > b.place ? -1 : 0));
+  const rest = (after === null ? sorted : sorted.filter(({ place }) => place < after)).slice(0, page.limit + 1);
+  return {
+    ...pageOf(
+      rest.map(({ item }) => item),
+      page.limit,
+      placeOf,
+    ),
+    total: found.length,
+  };
+}
+
+const placeOf = ({ at, key, part }: EvidenceRecord): readonly string[] => [at.toISOString(), key, part];
+
+async function recordsOf(db: Db, rule: Rule, asked: Asked): Promise<readonly EvidenceRecord[]> {
+  const sources = await sourcesByTeam(db, asked.from, asked.to);
+  const found: EvidenceRecord[] = [];
+  for (const topic of topics) {
+    const teamIds = withSource(asked.teamIds, topic, sources);
+    if (teamIds.length === 0) continue;
+    await topic.read(db, { ...asked, teamIds }, new Set([rule.id]), ({ part, row: { key, at, title, url }, judgement }) => {
+      if (isWithin(rule, at, asked.to))
+        found.push({ part, key, at, title, url, met: judgement.met, why: judgement.why, value: judgement.value ?? null });
+    });
+  }
+  return found;
+}

@@ -1,0 +1,46 @@
+/** Judgements added up to findings, by team and rule. */
+
+import type { Finding, PartFinding } from './finding.ts';
+import type { Part, Rule } from './rule.ts';
+import { DAY, type Judged } from './topic.ts';
+
+type Sums = { met: number; others: number; unknown: number; readonly values: number[] };
+
+/** Takes judgements one by one and keeps only sums of them. */
+export function gatherer(): {
+  readonly take: (judged: Judged) => void;
+  /** Of what was taken; parts not in `told` stay unknown. */
+  readonly finding: (teamId: string, rule: Rule, told: ReadonlySet<string>) => Finding;
+} {
+  const sums = new Map<string, Sums>();
+  const keyOf = (teamId: string, rule: string, part: string): string => `${rule}\n${part}\n${teamId}`;
+  return {
+    take({ rule, part, row, judgement: { met, value } }) {
+      const key = keyOf(row.teamId, rule, part);
+      const own = sums.get(key) ?? { met: 0, others: 0, unknown: 0, values: [] };
+      sums.set(key, own);
+      if (value !== undefined) own.values.push(value);
+      else if (met === null) own.unknown += 1;
+      else if (met) own.met += 1;
+      else own.others += 1;
+    },
+    finding: (teamId, rule, told) =>
+      new Map(
+        rule.parts.map((part): [string, PartFinding] => {
+          const own = sums.get(keyOf(teamId, rule.id, part.id)) ?? { met: 0, others: 0, unknown: 0, values: [] };
+          return [part.id, told.has(part.id) ? partFinding(part, own, rule.days) : null];
+        }),
+      ),
+  };
+}
+
+function partFinding(part: Part, { met, others, unknown, values }: Sums, days: number): PartFinding {
+  const of = met + others;
+  if (part.kind !== 'quantity') return { met, of, unknown };
+  if (part.statistic === 'count') return { number: met, of };
+  if (part.statistic === 'rate') return { number: met / (part.unit === 'per_week' ? days / 7 : days), of };
+  return { values: values.sort((a, b) => a - b) };
+}
+
+/** Whether a rule looks back to the instant a record belongs to. */
+export const isWithin = (rule: Rule, at: Date, to: Date): boolean => at.getTime() >= to.getTime() - rule.days * DAY;
