@@ -10,9 +10,11 @@ import { consistently } from '../../database/consistently.ts';
 import type { Db } from '../../database/open.ts';
 import { decodeTimeCursor, pageOf } from '../../domain/cursor.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { EvidencePage } from '../../metrics/result.ts';
 import { catalogue } from './catalogue.ts';
-import { type RuleEvidence, verdictOf } from './finding.ts';
+import { type Finding, type RuleEvidence, verdictOf } from './finding.ts';
 import { gatherer, isWithin } from './gather.ts';
+import { metricFindings, metricOf, metricRecords } from './metrics.ts';
 import { sourcesByTeam } from './owned.ts';
 import type { Rule, SourceKind } from './rule.ts';
 import { type Asked, DAY, type Topic } from './topic.ts';
@@ -31,7 +33,7 @@ export type EvidenceQuestion = {
 export type TeamEvidence = ReadonlyMap<string, RuleEvidence>;
 
 /** Teams are read in groups, so that a large organisation does not have to fit into memory at once. */
-const teamsAtOnce = 25;
+const teamsAtOnce = 100;
 
 const wantedRules = ({ rules }: EvidenceQuestion): readonly Rule[] =>
   [...catalogue.values()].filter(({ id }) => rules === undefined || rules.includes(id));
@@ -77,14 +79,26 @@ async function ofTeams(db: Db, rules: readonly Rule[], question: EvidenceQuestio
       if (rule !== undefined && isWithin(rule, judged.row.at, asked.to)) gathered.take(judged);
     });
   }
+  const metrics = await metricsOf(db, rules, askedOf(rules, question, teamIds));
   return teamIds.map((teamId): [string, TeamEvidence] => {
     const told = toldOf(sources.get(teamId) ?? new Set());
     const evidence = rules.map((rule): [string, RuleEvidence] => {
       const parts = told.get(rule.id);
-      return [rule.id, verdictOf(rule, parts === undefined ? null : gathered.finding(teamId, rule, parts))];
+      const found = parts === undefined ? (metrics.get(rule.id)?.get(teamId) ?? null) : gathered.finding(teamId, rule, parts);
+      return [rule.id, verdictOf(rule, found)];
     });
     return [teamId, new Map(evidence)];
   });
+}
+
+/** By rule and team. */
+async function metricsOf(db: Db, rules: readonly Rule[], asked: Asked): Promise<ReadonlyMap<string, ReadonlyMap<string, Finding>>> {
+  const found = new Map<string, ReadonlyMap<string, Finding>>();
+  for (const rule of rules) {
+    const metric = metricOf(rule);
+    if (metric !== null) found.set(rule.id, await metricFindings(db, rule, metric, asked));
+  }
+  return found;
 }
 
 const askedOf = (rules: readonly Rule[], { now, zone }: EvidenceQuestion, teamIds: readonly string[]): Asked => ({
@@ -143,6 +157,8 @@ export async function evidenceRecords(
   if (rule === undefined) throw new AppError('not_found', `There is no rule of evidence "${ruleId}".`);
   const after = page.after === undefined ? null : decodeTimeCursor(page.after, 3).join('\n');
   const asked = askedOf([rule], question, [teamId]);
+  const metric = metricOf(rule);
+  if (metric !== null) return ofMetric(await metricRecords(db, rule, metric, teamId, asked, page));
   const found = (await consistently(db, async (trx) => await recordsOf(trx, rule, asked))).map((item) => ({
     item,
     place: placeOf(item).join('\n'),
@@ -156,6 +172,18 @@ export async function evidenceRecords(
       placeOf,
     ),
     total: found.length,
+  };
+}
+
+/** What a metric leaves out is listed with the reason; it is neither as it should be nor not. */
+function ofMetric({ items, next, totals }: EvidencePage): EvidenceRecords {
+  const total = Object.values(totals.excluded).reduce((sum, n) => sum + n, totals.included);
+  return {
+    items: items.map(({ id: key, at, title, url, reason, contributes }): EvidenceRecord => {
+      return { part: 'metric', key, at, title, url, met: null, why: reason ?? 'counted', value: contributes };
+    }),
+    next,
+    total,
   };
 }
 

@@ -19,6 +19,8 @@ export type Change = Row & {
   /** How many people other than the author approved it before it was merged. */
   readonly approvals: number;
   readonly namesWorkItem: boolean;
+  /** Its author writes most changes for another team. */
+  readonly fromOthers: boolean;
 };
 
 type Flow = Pick<Change, 'teamId' | 'repositoryId' | 'number' | 'bot' | 'readyAt' | 'firstReviewAt'>;
@@ -56,14 +58,34 @@ async function readPulls(db: Db, flows: readonly Flow[]): Promise<ReadonlyMap<st
   return new Map(rows.map((pull) => [`${pull.repositoryId} ${pull.number}`, pull]));
 }
 
+/**
+ * Changes of the asked teams whose authors merged most of theirs elsewhere within the window, as keys of team and change. A home is where
+ * somebody's changes are, for nobody tells who belongs to a team; it never leaves the database. Repositories are taken as they are owned at
+ * the end, or whoever moves with a service would be a stranger.
+ */
+async function readForeign(db: Db, asked: Asked): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ key: string }>`
+    with merged as (select distinct o.team_id, p.repository_id, p.number, lower(p.author) as author
+      from pull_request p join repository_service l on l.repository_id = p.repository_id
+        join ownership o on o.service_id = l.service_id and ${instant(asked.to)} > o.from_at and ${instant(asked.to)} <= o.until_at
+      where p.merged_at >= ${instant(asked.from)} and p.merged_at < ${instant(asked.to)} and not p.bot and p.author is not null),
+    home as (select author, team_id, row_number() over (partition by author order by count(*) desc, team_id) as place
+      from merged group by author, team_id)
+    select m.team_id || ' ' || m.repository_id || ' ' || m.number as key
+    from merged m join home h on h.author = m.author and h.place = 1 and h.team_id <> m.team_id
+    where m.team_id = any(${texts(asked.teamIds)}) order by key`.execute(db);
+  return new Set(rows.map(({ key }) => key));
+}
+
 /** Every change of the asked teams that was merged within the window. */
 export async function loadChanges(db: Db, asked: Asked): Promise<readonly Change[]> {
   const flows = await readFlows(db, asked);
   const pulls = await readPulls(db, flows);
+  const foreign = await readForeign(db, asked);
   return flows.flatMap((flow) => {
     const key = `${flow.repositoryId} ${flow.number}`;
     const pull = pulls.get(key);
-    return pull === undefined ? [] : [{ ...flow, ...pull, key, at: pull.mergedAt }];
+    return pull === undefined ? [] : [{ ...flow, ...pull, key, at: pull.mergedAt, fromOthers: foreign.has(`${flow.teamId} ${key}`) }];
   });
 }
 
@@ -74,6 +96,19 @@ export const changes = topic<Change>(['github'], loadChanges, [
     rule: 'cul-2b',
     part: 'share',
     judge: ({ approvals }) => either(approvals > 0, 'approved by another person', 'merged without the approval of another person'),
+  },
+  {
+    rule: 'cul-5b',
+    part: 'from others',
+    judge: ({ bot, fromOthers }) => (bot ? null : either(fromOthers, 'written by somebody of another team', 'written by the team')),
+  },
+  {
+    rule: 'cul-5b',
+    part: 'first review',
+    judge: ({ bot, fromOthers, readyAt, firstReviewAt }) => {
+      if (bot || !fromOthers || firstReviewAt === null || firstReviewAt < readyAt) return null;
+      return amount(since(readyAt, firstReviewAt) / HOUR, `first review after ${spoken(since(readyAt, firstReviewAt))}`);
+    },
   },
   {
     rule: 'cid-4a',
