@@ -47,7 +47,7 @@ const whole: readonly Swap[] = [
   ['dont_know', 3],
   ['dont_know', 'blank'],
   ['not_applicable', 5],
-]; // prettier-ignore
+];
 
 /** How many people one of them hides among, himself included; everybody where nothing he says is seen at all. */
 function crowdOf(world: World, publish: Publish, i: number, swaps: readonly Swap[], others: readonly number[]): number {
@@ -75,7 +75,7 @@ function smallestCrowd(world: World, publish: Publish, i: number): number {
       ],
       givers,
     ),
-  ); // prettier-ignore
+  );
 }
 
 /** The bounds that the rule allows: m people of a block hold at least its m lowest answers and at most its m highest. */

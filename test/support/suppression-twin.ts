@@ -4,7 +4,7 @@
  */
 
 import { roles } from '../../src/maturity/model.ts';
-import type { Cell } from '../../src/maturity/suppression/publication.ts';
+import type { Cell } from '../../src/maturity/suppression/batch.ts';
 import { isIn, isValue, type Person, type View, type World } from './suppression-world.ts';
 
 export type Precaution = 'complement' | 'filter' | 'batch' | 'histogram' | 'states';

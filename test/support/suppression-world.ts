@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import type { Answer } from '../../src/maturity/answer.ts';
 import { type Role, roles } from '../../src/maturity/model.ts';
-import { type Cell, decide, type Published } from '../../src/maturity/suppression/publication.ts';
+import type { Cell } from '../../src/maturity/suppression/batch.ts';
+import { cellsOf, decide, type Published } from '../../src/maturity/suppression/publication.ts';
 
 export type Person = { readonly team: string; readonly role: Role; readonly batch: number; readonly answer: Answer };
 export type World = Pick<Published, 'scale' | 'policy' | 'teams'> & {
@@ -42,14 +43,16 @@ const groupsOf = ({ people, teams }: World, batch: number) =>
 export function publishAll(world: World): readonly View[] {
   const counted = Array.from({ length: world.batches }, (_, batch) => groupsOf(world, batch));
   return counted.flatMap((_, publication) =>
-    decide({ ...world, batches: counted.slice(0, publication + 1) }).map(({ cell, states, values }) => ({
-      publication,
-      cell,
-      states: states.shown ? where(world.people, (one) => isIn(cell, one) && states.batches.includes(one.batch)) : null,
-      values: values.shown ? where(world.people, (one) => isIn(cell, one) && isValue(one) && values.batches.includes(one.batch)) : null,
-      histogram: values.shown && values.histogram,
-      why: JSON.stringify([states, values]),
-    })),
+    cellsOf(world.teams)
+      .map(decide({ ...world, batches: counted.slice(0, publication + 1) }))
+      .map(({ cell, states, values }) => ({
+        publication,
+        cell,
+        states: states.shown ? where(world.people, (one) => isIn(cell, one) && states.batches.includes(one.batch)) : null,
+        values: values.shown ? where(world.people, (one) => isIn(cell, one) && isValue(one) && values.batches.includes(one.batch)) : null,
+        histogram: values.shown && values.histogram,
+        why: JSON.stringify([states, values]),
+      })),
   );
 }
 

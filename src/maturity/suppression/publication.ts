@@ -17,13 +17,10 @@
  * the same tells what each of them said, and whoever took part knows one answer of a block beforehand.
  */
 
-import { type Role, roles, type Scale } from '../model.ts';
-import { type Group, type Level, levelOf } from './level.ts';
-import { histogramMinimum, leastAgreement, minimumOf, type Policy } from './policy.ts';
-import { tally } from './tally.ts';
-
-/** Null = all of them. */
-export type Cell = { readonly team: string | null; readonly role: Role | null };
+import { roles, type Scale } from '../model.ts';
+import { type Batch, type Cell, settle, stands } from './batch.ts';
+import type { Group } from './level.ts';
+import { leastAgreement, minimumOf, type Policy } from './policy.ts';
 
 /**
  * `too_few` = fewer than the minimum; `complement` = enough, hidden so that a smaller group cannot be worked out; `filter` = roles cannot
@@ -52,30 +49,16 @@ export type Published = {
   readonly batches: readonly (readonly Group[])[];
 };
 
-type Kind = 'states' | 'values' | 'choices';
-type Batch = Readonly<Record<Kind, Level>> & { readonly count: (cell: Cell, of: 'asked' | 'values') => number };
-
-function settle(groups: readonly Group[], minimum: number): Batch {
-  const values = groups.map(({ team, role, values: n }) => ({ team, role, n }));
-  const states = levelOf(
-    groups.map(({ team, role, asked: n }) => ({ team, role, n })),
-    minimum,
-    null,
-  );
-  const means = levelOf(values, minimum, states);
-  return { states, values: means, choices: levelOf(values, histogramMinimum(minimum), means), count: tally(groups) };
-}
-
-function stands({ fates, whole, split, wholeSplit }: Level, { team, role }: Cell): boolean {
-  if (team === null) return role === null ? whole : wholeSplit;
-  return role === null ? fates.get(team) === 'apart' : split.has(team);
-}
-
 function shownIn(batches: readonly Batch[], cell: Cell, kind: 'states' | 'values'): Shown | null {
   const of = kind === 'states' ? 'asked' : 'values';
-  const found = batches.flatMap((batch, index) => (stands(batch[kind], cell) && batch.count(cell, of) > 0 ? [{ batch, index }] : []));
-  const n = found.reduce((sum, { batch }) => sum + batch.count(cell, of), 0);
-  return n === 0 ? null : { shown: true, n, batches: found.map(({ index }) => index) };
+  const found: number[] = [];
+  let n = 0;
+  for (const [index, batch] of batches.entries()) {
+    const own = stands(batch[kind], cell) ? batch.count(cell, of) : 0;
+    if (own > 0) found.push(index);
+    n += own;
+  }
+  return n === 0 ? null : { shown: true, n, batches: found };
 }
 
 /** Tells nothing but what responses per team and role, and states of whole blocks, tell already. */
@@ -92,39 +75,49 @@ function reasonOf(batches: readonly Batch[], cell: Cell, kind: 'states' | 'value
   return there.length > 1 ? 'batch' : 'too_few';
 }
 
-function cellsOf(teams: Published['teams']): readonly Cell[] {
-  const all = [null, ...roles];
-  return [null, ...teams.map(({ id }) => id)].flatMap((team) => all.map((role) => ({ team, role })));
-}
-
-/** Every cell's decision, the organisation first. @throws RangeError for counts that cannot be, or of a team that is not there. */
-export function decide({ scale, policy, teams, batches: groups }: Published): readonly Decision[] {
-  const minimum = minimumOf(scale, policy);
-  const invited = new Map(teams.map((team) => [team.id, team.invited]));
-  for (const { team, asked, values } of groups.flat()) {
-    if (!invited.has(team)) throw new RangeError(`Team "${team}" is not in the campaign.`);
-    const areCounts = Number.isSafeInteger(asked) && Number.isSafeInteger(values);
-    if (!areCounts || values < 0 || asked < values) throw new RangeError(`Team "${team}": ${values} answers of ${asked} cannot be.`);
-  }
-  const batches = groups.map((batch) => settle(batch, minimum));
-  const hidden = (cell: Cell, kind: 'states' | 'values'): Hidden => {
-    const small = cell.team !== null && (invited.get(cell.team) ?? 0) < minimum;
-    return { shown: false, reason: small ? 'consensus' : reasonOf(batches, cell, kind, minimum) };
-  };
-  return cellsOf(teams).map((cell) => {
-    const values = shownIn(batches, cell, 'values');
-    return {
-      cell,
-      states: shownIn(batches, cell, 'states') ?? hidden(cell, 'states'),
-      values: values === null ? hidden(cell, 'values') : { ...values, ...detailOf(batches, cell, values) },
-    };
-  });
-}
-
 function detailOf(batches: readonly Batch[], cell: Cell, { n, batches: own }: Shown): { agreement: boolean; histogram: boolean } {
   const histogram = own.every((index) => {
     const batch = batches[index];
     return batch !== undefined && stands(batch.choices, cell);
   });
   return { agreement: n >= leastAgreement, histogram };
+}
+
+/** @throws RangeError for counts that cannot be, or of a team that is not there. */
+function check({ teams, batches }: Published): void {
+  const known = new Set(teams.map(({ id }) => id));
+  for (const { team, asked, values } of batches.flat()) {
+    if (!known.has(team)) throw new RangeError(`Team "${team}" is not in the campaign.`);
+    const areCounts = Number.isSafeInteger(asked) && Number.isSafeInteger(values);
+    if (!areCounts || values < 0 || asked < values) throw new RangeError(`Team "${team}": ${values} answers of ${asked} cannot be.`);
+  }
+}
+
+/** All there are, the organisation first. */
+export function cellsOf(teams: Published['teams']): readonly Cell[] {
+  const all = [null, ...roles];
+  return [null, ...teams.map(({ id }) => id)].flatMap((team) => all.map((role) => ({ team, role })));
+}
+
+/**
+ * Decides for every cell at once, and answers for each: neither which are asked for nor their order changes any answer.
+ * @throws RangeError for counts that cannot be, or of a team that is not there.
+ */
+export function decide(published: Published): (cell: Cell) => Decision {
+  check(published);
+  const minimum = minimumOf(published.scale, published.policy);
+  const tooSmall = new Set(published.teams.flatMap(({ id, invited }) => (invited < minimum ? [id] : [])));
+  const batches = published.batches.map((batch) => settle(batch, minimum));
+  const hidden = (cell: Cell, kind: 'states' | 'values'): Hidden => {
+    const isSmall = cell.team !== null && tooSmall.has(cell.team);
+    return { shown: false, reason: isSmall ? 'consensus' : reasonOf(batches, cell, kind, minimum) };
+  };
+  return (cell) => {
+    const values = shownIn(batches, cell, 'values');
+    return {
+      cell,
+      states: shownIn(batches, cell, 'states') ?? hidden(cell, 'states'),
+      values: values === null ? hidden(cell, 'values') : { ...values, ...detailOf(batches, cell, values) },
+    };
+  };
 }

@@ -3,21 +3,21 @@
 import type { Role } from '../model.ts';
 import type { Group } from './level.ts';
 
-type Counts = Pick<Group, 'asked' | 'values'>;
-
-const none: Counts = { asked: 0, values: 0 };
-const keyOf = (team: string | null, role: Role | null): string => JSON.stringify([team, role]);
+type Counts = { asked: number; values: number };
+type Place = { readonly team: string | null; readonly role: Role | null };
 
 /** Answers for a team, a role, both, or neither (null = all). */
-export function tally(
-  groups: readonly Group[],
-): (cell: { readonly team: string | null; readonly role: Role | null }, of: keyof Counts) => number {
-  const sums = new Map<string, Counts>();
-  for (const { team, role, asked, values } of groups) {
-    for (const key of [keyOf(team, role), keyOf(team, null), keyOf(null, role), keyOf(null, null)]) {
-      const before = sums.get(key) ?? none;
-      sums.set(key, { asked: before.asked + asked, values: before.values + values });
-    }
+export function tally(groups: readonly Group[]): (cell: Place, of: keyof Counts) => number {
+  const sums = new Map<string | null, Map<string | null, Counts>>();
+  const add = (team: string | null, role: Role | null, { asked, values }: Group): void => {
+    const ofTeam = sums.get(team) ?? new Map<string | null, Counts>();
+    const counts = ofTeam.get(role) ?? { asked: 0, values: 0 };
+    counts.asked += asked;
+    counts.values += values;
+    sums.set(team, ofTeam.set(role, counts));
+  };
+  for (const group of groups) {
+    for (const team of [group.team, null]) for (const role of [group.role, null]) add(team, role, group);
   }
-  return ({ team, role }, of) => (sums.get(keyOf(team, role)) ?? none)[of];
+  return ({ team, role }, of) => sums.get(team)?.get(role)?.[of] ?? 0;
 }

@@ -9,9 +9,8 @@ export type TextDecision = { readonly team: string | null; readonly texts: Shown
  * how many wrote something does not matter, as nobody can tell who did.
  */
 export function decideTexts({ policy, teams, batches }: Omit<Published, 'scale'>): readonly TextDecision[] {
-  return decide({ scale: 'perception', policy, teams, batches }).flatMap(({ cell, states }) =>
-    cell.role === null ? [{ team: cell.team, texts: states }] : [],
-  );
+  const decision = decide({ scale: 'perception', policy, teams, batches });
+  return [null, ...teams.map(({ id }) => id)].map((team) => ({ team, texts: decision({ team, role: null }).states }));
 }
 
 /** `below(n)` is any whole number from 0 to n − 1, unpredictable (`crypto.randomInt`): Fisher and Yates, as Durstenfeld wrote it in 1964. */
