@@ -44,6 +44,7 @@ export type Decision = {
 export type Published = {
   readonly scale: Scale;
   readonly policy: Policy;
+  /** Teams that answer openly together are not among them, nor in any number shown of the others: their answers hide nobody. */
   readonly teams: readonly { readonly id: string; readonly invited: number }[];
   /** Oldest first. What a batch shows depends on nothing that came before or after it. */
   readonly batches: readonly (readonly Group[])[];
