@@ -226,6 +226,16 @@ describe('a fault of a model file', () => {
     expect(lines).toEqual([...lines].sort((a, b) => a - b));
   });
 
+  it('has its own line, also after what YAML cannot read', () => {
+    const broken = sound.replace('roles: [developer', 'roles: *[developer');
+    const lines = broken.split('\n');
+    const read = readModel(broken, rules);
+    const faults = 'faults' in read ? read.faults : [];
+    expect(faults[0]).toMatchObject({ line: lineOf(broken, '*[developer') });
+    expect(faults.length).toBeGreaterThan(3);
+    for (const { line, column } of faults) expect(column).toBeLessThanOrEqual((lines[line - 1] ?? '').length + 1);
+  });
+
   it('is found in every required part that is left out', () => {
     const whole: unknown = parseDocument(sound).toJS();
     /** The sound file without the value at a path; lists stay. */
