@@ -227,7 +227,7 @@ describe('a fault of a model file', () => {
   });
 
   it('has its own line, also after what YAML cannot read', () => {
-    const broken = sound.replace('roles: [developer', 'roles: *[developer');
+    const broken = sound.replace('roles: [developer, lead]', 'roles: *[developer');
     const lines = broken.split('\n');
     const read = readModel(broken, rules);
     const faults = 'faults' in read ? read.faults : [];
