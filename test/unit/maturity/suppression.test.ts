@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/maturity/answer.ts';
 import type { Role } from '../../../src/maturity/model.ts';
+import { agreementOf } from '../../../src/maturity/suppression/agreement.ts';
 import { groupsOf } from '../../../src/maturity/suppression/count.ts';
 import type { Group } from '../../../src/maturity/suppression/level.ts';
 import { ratesShown } from '../../../src/maturity/suppression/participation.ts';
-import { histogramMinimum, minimumOf } from '../../../src/maturity/suppression/policy.ts';
+import { histogramMinimum, leastAgreement, minimumOf } from '../../../src/maturity/suppression/policy.ts';
 import { type Decision, decide, type Published } from '../../../src/maturity/suppression/publication.ts';
 import { nextRelease } from '../../../src/maturity/suppression/release.ts';
 import { decideTexts, inRandomOrder } from '../../../src/maturity/suppression/text.ts';
@@ -294,6 +295,27 @@ describe('what goes with the answers', () => {
     ];
     expect(ratesShown(invited, strict)).toEqual({ groups: new Set(['C']), whole: true });
     expect(ratesShown(invited.slice(0, 1), strict)).toEqual({ groups: new Set(), whole: false });
+  });
+
+  it('a mean and a word never say that everybody chose the same, but at the ends of the scale', () => {
+    const multisets = (n: number, from: number): readonly (readonly number[])[] =>
+      n === 0 ? [[]] : [1, 2, 3, 4, 5].filter((c) => c >= from).flatMap((c) => multisets(n - 1, c).map((rest) => [c, ...rest]));
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+    const told = (given: readonly number[]) => {
+      const mean = sum(given) / given.length;
+      const variance = sum(given.map((value) => (value - mean) ** 2)) / (given.length - 1);
+      return `${mean.toFixed(1)} ${agreementOf(1 - variance / 2)}`;
+    };
+    for (const n of [leastAgreement, 6, 7]) {
+      const mixed = new Set(
+        multisets(n, 1)
+          .filter((given) => new Set(given).size > 1)
+          .map(told),
+      );
+      const alone = [1, 2, 3, 4, 5].filter((choice) => !mixed.has(told(Array.from({ length: n }, () => choice))));
+      expect(alone).toEqual([1, 5]);
+    }
+    expect([0.49, 0.5, 0.69, 0.7].map(agreementOf)).toEqual(['contested', 'mixed', 'mixed', 'agreed']);
   });
 
   it('whoever was asked counts as asked, whatever the answer', () => {
