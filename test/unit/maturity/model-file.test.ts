@@ -154,6 +154,7 @@ describe('a fault of a model file', () => {
     ['name: Our own model', 'nme: Our own model', ['name: is required', 'm.yaml:3:1 "nme": unknown key; known here: id, version']],
     ['scored: levels', 'scored: both', ['m.yaml:5:9 scored: must be levels or mean']],
     ['scale: coverage', 'scale: options', ['options: are fewer than two']],
+    ['scale: coverage', 'scale: options\n        options: [{ text: a, credit: 1 }]', ['options: are fewer than two']],
     [
       'scale: coverage',
       'scale: coverage\n        options: [{ text: a, credit: 0 }]',
@@ -204,6 +205,11 @@ describe('a fault of a model file', () => {
     ]);
     // Each may lean on a lower level of the other.
     expect(faultsOf(needing({ AAA: need(4, 'BBB', 3), BBB: need(4, 'AAA', 3) }))).toEqual([]);
+    expect(faultsOf(needing({ AAA: need(4, 'BBB', 2), BBB: need(5, 'AAA', 5) }))).toEqual([]);
+    // Which dimension a need names cannot be told while one has no id.
+    expect(faultsOf(needing({ AAA: need(4, 'BBB', 3), BBB: '' }).replace('id: BBB\n', 'id: [BBB]\n'))).toEqual([
+      expect.stringContaining('dimensions[1].id: Invalid input'),
+    ]);
   });
 
   it('never stands alone: all of them come at once, in the order of the text', () => {
