@@ -292,3 +292,61 @@ describe('pipeline runs', () => {
     expect((await findingOf('a', 'cid-4b'))?.parts[0]?.n).toBe(6);
   });
 });
+
+describe('services, what monitoring is told of them, and new repositories', () => {
+  beforeAll(async () => {
+    const change = (external_id: string, providers: readonly string[], at: string) => {
+      return {
+        repository_id: 'p:',
+        origin: 'pagerduty',
+        external_id,
+        summary: external_id,
+        provider_services: [...providers],
+        at,
+        fetched_at: now,
+      };
+    };
+    await insert('change_event', [
+      change('ours', ['PZ', 'PX'], '2026-03-01T00:00:00Z'),
+      change('theirs', ['PZ'], '2026-03-01T00:00:00Z'),
+      change('old', ['PX'], '2025-12-01T00:00:00Z'),
+    ]);
+    await sql`update repository set created_at = '2026-02-28T10:00:00Z' where repository_id = 'g:one'`.execute(db);
+    await insert('deployment', [
+      {
+        service_id: 'x',
+        deployment_id: 'x:1',
+        repository_id: 'g:one',
+        tier: 'production',
+        places: ['production'],
+        commit_known: true,
+        started_at: '2026-03-10T10:00:00Z',
+        finished_at: '2026-03-10T10:00:00Z',
+        outcome: 'succeeded',
+        kind: 'baseline',
+        inferred: false,
+        changes: 0,
+        commits_visited: 1,
+        unknown_parents: 0,
+        failed: false,
+        fetched_at: now,
+      },
+    ]);
+  });
+
+  it('are watched where a rule names a service of the provider', async () => {
+    expect(await whys('a', 'obs-2a')).toEqual({ 'x inventory': 'true: a service of the incident provider is read for it' });
+  });
+
+  it('count changes told for one of them', async () => {
+    expect(await findingOf('a', 'obs-5a')).toMatchObject({ verdict: 'supports', value: 1 });
+    expect(await whys('a', 'obs-5a')).toEqual({ 'ours count': 'true: the incident provider was told of it' });
+  });
+
+  it('begin with a green run and a deployment', async () => {
+    const [green, deployed] = (await findingOf('a', 'slf-3a'))?.parts ?? [];
+    // From 28 February, 10 o'clock, to 2 March, 10:32, and to 10 March.
+    expect(green?.value).toBeCloseTo(2 + 32 / 1440, 9);
+    expect(deployed?.value).toBe(10);
+  });
+});

@@ -38,8 +38,9 @@ const teamsAtOnce = 100;
 const wantedRules = ({ rules }: EvidenceQuestion): readonly Rule[] =>
   [...catalogue.values()].filter(({ id }) => rules === undefined || rules.includes(id));
 
-const earliest = (rules: readonly Rule[], now: Date): Date =>
-  new Date(now.getTime() - Math.max(90, ...rules.map(({ days }) => days)) * DAY);
+/** A source counts for a team that owned something read from it within so many days, whatever a rule looks back. */
+const sourceDays = 90;
+const readSources = async (db: Db, now: Date): Promise<Sources> => await sourcesByTeam(db, new Date(now.getTime() - sourceDays * DAY), now);
 
 /** What one team's evidence says of every rule. Throws AppError `not_found` for a team there is not. */
 export async function evidenceFor(db: Db, teamId: string, question: EvidenceQuestion): Promise<TeamEvidence> {
@@ -56,7 +57,7 @@ export async function evidenceForTeams(
 ): Promise<ReadonlyMap<string, TeamEvidence>> {
   const rules = wantedRules(question);
   return await consistently(db, async (trx) => {
-    const sources = await sourcesByTeam(trx, earliest(rules, question.now), question.now);
+    const sources = await readSources(trx, question.now);
     const teams = [...sources.keys()].filter((id) => teamIds === undefined || teamIds.includes(id));
     const found = new Map<string, TeamEvidence>();
     for (let i = 0; i < teams.length; i += teamsAtOnce)
@@ -190,7 +191,7 @@ function ofMetric({ items, next, totals }: EvidencePage): EvidenceRecords {
 const placeOf = ({ at, key, part }: EvidenceRecord): readonly string[] => [at.toISOString(), key, part];
 
 async function recordsOf(db: Db, rule: Rule, asked: Asked): Promise<readonly EvidenceRecord[]> {
-  const sources = await sourcesByTeam(db, asked.from, asked.to);
+  const sources = await readSources(db, asked.to);
   const found: EvidenceRecord[] = [];
   for (const topic of topics) {
     const teamIds = withSource(asked.teamIds, topic, sources);

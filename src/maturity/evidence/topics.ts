@@ -1,9 +1,11 @@
 /** The topics rules are computed from. A rule none of them tells has no source. */
 
+import { beginnings } from './rules/beginnings.ts';
 import { changes } from './rules/changes.ts';
 import { delivered, deployments } from './rules/deployments.ts';
 import { incidents } from './rules/incidents.ts';
 import { runs } from './rules/runs.ts';
+import { services, told } from './rules/services.ts';
 import type { Topic } from './topic.ts';
 
-export const topics: readonly Topic[] = [changes, delivered, deployments, incidents, runs];
+export const topics: readonly Topic[] = [changes, delivered, deployments, incidents, runs, beginnings, services, told];
