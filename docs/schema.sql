@@ -453,7 +453,7 @@ create table response (
   campaign_id text not null,
   key_hash text not null,
   team_id text not null,
-  role text not null,
+  role text,
   submitted boolean not null,
   answers jsonb not null,
   notes jsonb not null,

@@ -50,9 +50,10 @@ create table response (
   -- of the author's key; of nothing anybody knows once the campaign is closed
   key_hash text not null,
   team_id text not null,
-  role text not null,
+  -- null once the campaign is closed where few of it answered
+  role text,
   submitted boolean not null,
-  -- by statement id: a choice, or dont_know, not_applicable
+  -- by statement id: a choice, or dont_know, not_applicable; once the campaign is closed also blank
   answers jsonb not null,
   -- free text by dimension id
   notes jsonb not null,

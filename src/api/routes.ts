@@ -1,6 +1,7 @@
 /** Every route of the interface; the OpenAPI document and the contract tests go through this list. */
 
 import type { Route } from './route.ts';
+import { assessmentRoutes } from './routes-assessments.ts';
 import { catalogRoutes } from './routes-catalog.ts';
 import { deliveryRoutes } from './routes-delivery.ts';
 import { flowRoutes } from './routes-flow.ts';
@@ -14,5 +15,6 @@ export const routes: readonly Route[] = [
   ...deliveryRoutes,
   ...ledgerRoutes,
   ...rulesRoutes,
+  ...assessmentRoutes,
   ...catalogRoutes,
 ];

@@ -444,7 +444,7 @@ type ResponseRow = {
   readonly campaignId: string;
   readonly keyHash: string;
   readonly teamId: string;
-  readonly role: string;
+  readonly role: string | null;
   readonly submitted: boolean;
   readonly answers: unknown;
   readonly notes: unknown;

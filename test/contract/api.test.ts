@@ -5,6 +5,7 @@ import { openapiDocument } from '../../src/api/openapi.ts';
 import { routes } from '../../src/api/routes.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import type { Database } from '../../src/database/open.ts';
+import { newSecret } from '../../src/maturity/campaign/link.ts';
 import { metricIds } from '../../src/metrics/result.ts';
 import { testDatabase } from '../support/database.ts';
 import { loadWorld } from '../support/load-world.ts';
@@ -77,6 +78,19 @@ const good: Readonly<Record<string, () => Promise<string>>> = {
   '/settings': async () => '/settings',
   '/services/{id}/rules': async () => '/services/portal/rules',
   '/rules/try': async () => '/rules/try',
+  '/assessments/models': async () => '/assessments/models',
+  '/assessments/models/{id}': async () => '/assessments/models/plumbline',
+  '/assessments/campaigns': async () => '/assessments/campaigns',
+  '/assessments/campaigns/{id}': async () => `/assessments/campaigns/${await campaign()}`,
+  '/assessments/campaigns/{id}/invitations': async () => `/assessments/campaigns/${await campaign()}/invitations`,
+  '/assessments/campaigns/{id}/invitations/{reference}/revoke': async () => {
+    const id = await campaign();
+    return `/assessments/campaigns/${id}/invitations/${(await invited(id)).reference}/revoke`;
+  },
+  '/assessments/campaigns/{id}/close': async () => `/assessments/campaigns/${await campaign()}/close`,
+  '/assessments/answers/begin': async () => '/assessments/answers/begin',
+  '/assessments/answers/read': async () => '/assessments/answers/read',
+  '/assessments/answers': async () => '/assessments/answers',
 };
 
 /** What a good `post` carries. */
@@ -84,7 +98,38 @@ const bodies: Readonly<Record<string, () => Promise<object>>> = {
   '/ledger': async () => ({ subject: { kind: 'incident', key: await firstId('/incidents') }, action: 'not_change_related' }),
   '/rules/try': async () => ({ service: 'portal', yaml: 'id: portal', from: '2026-05-04', to: '2026-06-01' }),
   '/ledger/file': async () => ({ plumbline: 1, exportedAt: '2026-06-01T00:00:00Z', ledger: [] }),
+  '/assessments/campaigns': async () => newCampaign,
+  '/assessments/campaigns/{id}/invitations': async () => ({ team: 'web', role: 'developer', count: 2 }),
+  '/assessments/campaigns/{id}/invitations/{reference}/revoke': async () => ({}),
+  '/assessments/campaigns/{id}/close': async () => ({}),
+  '/assessments/answers/begin': async () => {
+    const id = await campaign();
+    return { campaign: id, token: (await invited(id)).token, key: newSecret() };
+  },
+  '/assessments/answers/read': async () => await begun(),
+  '/assessments/answers': async () => ({ ...(await begun()), answers: { 'CUL-2a': 3 }, submit: true }),
 };
+
+const newCampaign = {
+  name: 'Spring',
+  model: 'plumbline',
+  teams: [{ id: 'web' }],
+  opensAt: '2026-01-01T00:00:00Z',
+  closesAt: '2036-01-01T00:00:00Z',
+};
+
+const created = async (path: string, body: object) => (await request.post(`/api/v1/assessments${path}`).send(body).expect(201)).body;
+const campaign = async (): Promise<string> => (await created('/campaigns', newCampaign)).id;
+const invited = async (id: string): Promise<{ reference: string; token: string }> =>
+  (await created(`/campaigns/${id}/invitations`, { team: 'web', role: 'developer' })).items[0];
+
+/** A questionnaire that somebody has opened. */
+async function begun(): Promise<{ campaign: string; key: string }> {
+  const id = await campaign();
+  const key = newSecret();
+  await created('/answers/begin', { campaign: id, token: (await invited(id)).token, key });
+  return { campaign: id, key };
+}
 
 async function firstId(path: string): Promise<string> {
   const { body } = await request.get(`/api/v1${path}`);

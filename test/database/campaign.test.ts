@@ -123,7 +123,9 @@ describe('a campaign', () => {
     await closeCampaign(database.db, campaignId, now);
     await expect(write(key, {})).rejects.toMatchObject({ code: 'conflict' });
     await expect(closeCampaign(database.db, campaignId, now)).rejects.toMatchObject({ code: 'conflict' });
-    expect(await rows('select answers from response')).toEqual([{ answers: { 'AAA-2a': 5, 'AAA-2b': 'not_applicable', 'BBB-3a': 1 } }]);
+    expect(await rows('select answers, role from response')).toEqual([
+      { answers: { 'AAA-2a': 5, 'AAA-2b': 'not_applicable', 'BBB-3a': 1 }, role: null },
+    ]);
     expect(await progressOf(database.db, campaignId)).toContainEqual({ teamId: 'web', invited: 1, submitted: 1 });
   });
 
@@ -197,7 +199,7 @@ describe('a link', () => {
     const { token, reference } = await link();
     await begin(database.db, { campaignId, token, key: newSecret() }, now);
     await expect(revoke(database.db, campaignId, reference)).rejects.toMatchObject({ code: 'conflict' });
-    expect(await listInvitations(database.db, campaignId)).toEqual([{ reference, teamId: 'web', role: 'developer', state: 'used' }]);
+    expect(await listInvitations(database.db, campaignId)).toEqual([{ reference, teamId: 'web', role: 'developer', state: 'valid' }]);
   });
 });
 
@@ -220,9 +222,9 @@ describe('what is stored', () => {
     expect(stored).toHaveLength(7);
     expect(new Set(stored.map(({ xmin }) => xmin)).size).toBe(1);
     expect(stored.every(({ notes }) => JSON.stringify(notes) === '{}')).toBe(true);
-    expect(stored.map(({ answers }) => JSON.stringify(answers)).sort()).toEqual(
-      [1, 2, 3, 4, 5, 1, 2].map((choice) => JSON.stringify({ 'AAA-2a': choice })).sort(),
-    );
+    const blank = { 'AAA-2b': 'blank', 'BBB-3a': 'blank' };
+    expect(stored.map(({ answers }) => (answers as Record<string, number>)['AAA-2a']).sort()).toEqual([1, 1, 2, 2, 3, 4, 5]);
+    for (const { answers } of stored) expect(answers).toMatchObject(blank);
     expect(new Set((await rows('select xmin::text from invitation')).map(({ xmin }) => xmin)).size).toBe(1);
     expect((await rows('select text from campaign_note order by text')).map(({ text }) => text)).toEqual(
       Array.from({ length: 7 }, (_, i) => `note ${i}`),
@@ -240,6 +242,21 @@ describe('what is stored', () => {
   };
   const choice = (i: number) => ((i % 5) + 1) as Choice;
   const stored = async () => (await rows("select answers->>'AAA-2a' as choice from response")).map((row) => Number(row.choice)).sort();
+
+  it('gives a link away neither by the age nor by the place of its row while the campaign is open', async () => {
+    for (let i = 0; i < 6; i += 1) await enter();
+    const [links, answers] = await Promise.all(
+      ['invitation', 'response'].map((table) => rows(`select xmin::text from ${table} order by ctid`)),
+    );
+    expect(new Set(links?.map(({ xmin }) => xmin)).size).toBe(1);
+    expect(new Set(answers?.map(({ xmin }) => xmin)).size).toBe(6);
+    const orders = new Set<string>();
+    for (let i = 0; i < 5; i += 1) {
+      await enter();
+      orders.add(JSON.stringify((await rows('select token_hash from invitation order by ctid')).map((row) => row.token_hash).slice(0, 6)));
+    }
+    expect(orders.size).toBeGreaterThan(1);
+  });
 
   it('loses nothing when two hundred people begin and submit at once', async () => {
     const keys = await many();

@@ -70,10 +70,13 @@ export type ListedInvitation = {
   readonly reference: string;
   readonly teamId: string;
   readonly role: string;
-  readonly state: string;
+  /** Used or not, a link is valid here: whoever sent it must not see whether it was used. */
+  readonly state: 'valid' | 'revoked' | 'ended';
 };
 
-/** Every link without its secret, by team and role; their order says nothing about when they were made or used. */
+const toldState = (state: string): ListedInvitation['state'] => (state === 'revoked' || state === 'ended' ? state : 'valid');
+
+/** Every link without its secret, by team and role; their order says nothing about when they were made. */
 export async function listInvitations(db: Db, campaignId: string): Promise<readonly ListedInvitation[]> {
   const rows = await db
     .selectFrom('invitation')
@@ -83,5 +86,5 @@ export async function listInvitations(db: Db, campaignId: string): Promise<reado
     .orderBy('role')
     .orderBy('tokenHash')
     .execute();
-  return rows.map(({ tokenHash, ...rest }) => ({ reference: referenceOf(tokenHash), ...rest }));
+  return rows.map(({ tokenHash, state, ...rest }) => ({ reference: referenceOf(tokenHash), ...rest, state: toldState(state) }));
 }

@@ -51,24 +51,42 @@ export async function begin(
     await sql`select from campaign where campaign_id = ${campaignId} for share`.execute(trx);
     await openCampaign(trx, campaignId, now);
     const own = { campaignId, tokenHash: hashOf(token) };
-    const used = await sql<{ teamId: string; role: string }>`update invitation set state = 'used'
-      where campaign_id = ${own.campaignId} and token_hash = ${own.tokenHash} and state = 'open' returning team_id, role`.execute(trx);
-    const [invited] = used.rows;
-    if (invited !== undefined) {
-      const empty = { submitted: false, answers: '{}', notes: '{}' };
-      await trx
-        .insertInto('response')
-        .values({ campaignId, keyHash: hashOf(key), ...invited, ...empty })
-        .execute();
-      return;
-    }
-    await refuseLink(trx, own, key);
+    const used = await useLink(trx, own);
+    if (used === null) return await refuseLink(trx, own, key);
+    const empty = { submitted: false, answers: '{}', notes: '{}' };
+    await trx
+      .insertInto('response')
+      .values({ campaignId, keyHash: hashOf(key), ...used, ...empty })
+      .execute();
   });
   return await readResponse(db, campaignId, key, now);
 }
 
+type Link = { readonly campaignId: string; readonly tokenHash: string };
+type Invited = { readonly teamId: string; readonly role: string };
+
+/**
+ * Marks a link as used. All links of the team and role are written anew in another order, so that neither age nor place of its row tells
+ * which answers it became. Null = it cannot be used.
+ */
+async function useLink(trx: Db, { campaignId, tokenHash }: Link): Promise<Invited | null> {
+  const { rows } = await sql<Invited>`select team_id, role from invitation
+    where campaign_id = ${campaignId} and token_hash = ${tokenHash}`.execute(trx);
+  const [own] = rows;
+  if (own === undefined) return null;
+  const those = sql`campaign_id = ${campaignId} and team_id = ${own.teamId} and role = ${own.role}`;
+  // People of one team and role take turns.
+  await sql`select from campaign_route where ${those} for update`.execute(trx);
+  const used = await sql`update invitation set state = 'used' where ${those} and token_hash = ${tokenHash} and state = 'open'`.execute(trx);
+  if (used.numAffectedRows !== 1n) return null;
+  await sql`with moved as (delete from invitation where ${those} returning campaign_id, token_hash, team_id, role, state)
+    insert into invitation (campaign_id, token_hash, team_id, role, state)
+    select campaign_id, token_hash, team_id, role, state from moved order by gen_random_uuid()`.execute(trx);
+  return own;
+}
+
 /** Says why a link cannot be used, unless it was used with this very key. */
-async function refuseLink(trx: Db, own: { readonly campaignId: string; readonly tokenHash: string }, key: string): Promise<void> {
+async function refuseLink(trx: Db, own: Link, key: string): Promise<void> {
   const invitation = await trx
     .selectFrom('invitation')
     .where('campaignId', '=', own.campaignId)

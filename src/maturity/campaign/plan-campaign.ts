@@ -1,0 +1,58 @@
+/** From what somebody chose to a campaign: the model as it is now, and what each role of each team is asked. */
+
+import { sql } from 'kysely';
+import type { Db } from '../../database/open.ts';
+import { AppError } from '../../domain/errors.ts';
+import type { Model, Role } from '../model.ts';
+import { findModel } from '../models.ts';
+import { routeFor } from '../routing.ts';
+import type { CampaignTeam, Route } from './campaign.ts';
+import { createCampaign } from './create.ts';
+
+export type Chosen = {
+  readonly name: string;
+  readonly model: string;
+  /** Of the model; omitted = all. */
+  readonly dimensions?: readonly string[] | undefined;
+  readonly teams: readonly { readonly id: string; readonly consensus: boolean }[];
+  readonly roles: readonly Role[];
+  readonly opensAt: Date;
+  readonly closesAt: Date;
+  readonly practiceMinimum: number;
+  /** Most statements one person is asked. */
+  readonly statements: number;
+};
+
+/** Five: fewer would show what single people think. */
+const perceptionMinimum = 5;
+
+async function refuseUnknownTeams(db: Db, ids: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ teamId: string }>`select team_id from team where team_id = any(${ids}::text[])`.execute(db);
+  const known = new Set(rows.map(({ teamId }) => teamId));
+  const missing = ids.filter((id) => !known.has(id));
+  if (missing.length > 0) throw new AppError('invalid', `teams: there is no team ${missing.map((id) => `"${id}"`).join(', ')}.`);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice !== undefined) throw new AppError('invalid', `teams: "${twice}" stands there twice.`);
+}
+
+/** A team that answers together is asked as one, by whoever leads it, whatever the roles. */
+function routesOf({ teamId, consensus }: CampaignTeam, model: Model, { roles, dimensions, statements: budget }: Chosen): readonly Route[] {
+  const asked = { model, ...(dimensions === undefined ? {} : { dimensions }), budget, reference: new Map(), verdicts: new Map() };
+  return (consensus ? (['lead'] as const) : [...new Set(roles)])
+    .map((role) => ({ teamId, role, statements: routeFor({ ...asked, role }) }))
+    .filter(({ statements }) => statements.length > 0);
+}
+
+/** Makes the campaign and answers its id. @throws AppError `not_found` for the model, `invalid` with every fault. */
+export async function planCampaign(db: Db, chosen: Chosen, demo = false): Promise<string> {
+  const model = await findModel(chosen.model);
+  await refuseUnknownTeams(
+    db,
+    chosen.teams.map(({ id }) => id),
+  );
+  const teams = chosen.teams.map(({ id: teamId, consensus }) => ({ teamId, consensus }));
+  const routes = teams.flatMap((team) => routesOf(team, model, chosen));
+  const { name, opensAt, closesAt, practiceMinimum } = chosen;
+  const dimensions = chosen.dimensions ?? model.dimensions.map(({ id }) => id);
+  return await createCampaign(db, { name, model, dimensions, teams, routes, opensAt, closesAt, practiceMinimum, perceptionMinimum }, demo);
+}
