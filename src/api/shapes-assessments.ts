@@ -63,7 +63,6 @@ export const listedCampaign = z
     closedAt: instant.nullable(),
     teams: count,
     invited: count.describe('Links that were not taken back.'),
-    submitted: count,
     demo: z.boolean(),
   })
   .meta({ id: 'Campaign' });
@@ -71,6 +70,7 @@ export const listedCampaign = z
 export const campaignStory = listedCampaign
   .omit({ teams: true })
   .extend({
+    submitted: count.nullable().describe('Null = it would tell of too few people whether they answered.'),
     dimensions: z.array(idAndName),
     perceptionMinimum: count,
     practiceMinimum: count,
@@ -80,7 +80,7 @@ export const campaignStory = listedCampaign
         name: text,
         consensus: z.boolean().describe('Answers openly together, because it is too small to answer anonymously.'),
         invited: count,
-        submitted: count,
+        submitted: count.nullable(),
         roles: z.array(z.strictObject({ role: text, statements: count, minutes: number })),
       }),
     ),

@@ -1,4 +1,4 @@
-/** Campaigns in a list, with how many have answered. */
+/** Campaigns in a list. */
 
 import { sql } from 'kysely';
 import type { Db } from '../../database/open.ts';
@@ -14,8 +14,8 @@ export type ListedCampaign = {
   readonly closesAt: Date;
   readonly closedAt: Date | null;
   readonly teams: number;
+  /** Links that were not taken back. */
   readonly invited: number;
-  readonly submitted: number;
   readonly demo: boolean;
 };
 
@@ -30,12 +30,11 @@ export async function listCampaigns(db: Db, now: Date, paging: Paging): Promise<
   const { rows } = await sql<Row>`with listed as materialized (select * from campaign c where ${later}
         order by c.opens_at desc, c.campaign_id desc limit ${paging.limit + 1}),
       of_teams as (select campaign_id, count(*)::integer as n from campaign_team group by campaign_id),
-      of_links as (select campaign_id, count(*)::integer as n from invitation where state <> 'revoked' group by campaign_id),
-      of_answers as (select campaign_id, count(*)::integer as n from response where submitted group by campaign_id)
+      of_links as (select campaign_id, count(*)::integer as n from invitation where state <> 'revoked' group by campaign_id)
     select l.campaign_id as id, l.name, l.opens_at, l.closes_at, l.closed_at, l.demo,
       jsonb_build_object('id', l.model->>'id', 'name', l.model->>'name', 'version', l.model->>'version') as model,
-      coalesce(t.n, 0) as teams, coalesce(i.n, 0) as invited, coalesce(r.n, 0) as submitted
-    from listed l left join of_teams t using (campaign_id) left join of_links i using (campaign_id) left join of_answers r using (campaign_id)
+      coalesce(t.n, 0) as teams, coalesce(i.n, 0) as invited
+    from listed l left join of_teams t using (campaign_id) left join of_links i using (campaign_id)
     order by l.opens_at desc, l.campaign_id desc`.execute(db);
   const listed = rows.map((row) => ({ ...row, state: stateOf(row, now) }));
   return { ...pageOf(listed, paging.limit, (row) => [row.opensAt.toISOString(), row.id]), total: await total(db, paging) };

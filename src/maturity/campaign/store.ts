@@ -35,7 +35,7 @@ export async function readRoutes(db: Db, campaignId: string): Promise<readonly R
 
 export type TeamProgress = { readonly teamId: string; readonly invited: number; readonly submitted: number };
 
-/** How many were invited and have submitted, by team; never who. What was begun and not submitted is not told either. */
+/** How many were invited and have submitted, by team: more than may be shown, see `ratesShown`. */
 export async function progressOf(db: Db, campaignId: string): Promise<readonly TeamProgress[]> {
   const { rows } = await sql<TeamProgress>`select t.team_id,
       (select count(*) from invitation i where i.campaign_id = t.campaign_id and i.team_id = t.team_id and i.state <> 'revoked') as invited,

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../database/open.ts';
 import { minutesFor } from '../minutes.ts';
 import type { Statement } from '../model.ts';
+import { ratesShown } from '../suppression/participation.ts';
 import { type Campaign, type CampaignState, stateOf } from './campaign.ts';
 import { campaignRow, progressOf, readRoutes, readTeams } from './store.ts';
 
@@ -16,13 +17,15 @@ export type CampaignStory = Pick<
   readonly id: string;
   readonly model: Named & { readonly version: string };
   readonly state: CampaignState;
+  /** Of teams that answer anonymously. */
   readonly invited: number;
-  readonly submitted: number;
+  /** Null = it would tell of too few people whether they answered. */
+  readonly submitted: number | null;
   readonly dimensions: readonly Named[];
   readonly teams: readonly (Named & {
     readonly consensus: boolean;
     readonly invited: number;
-    readonly submitted: number;
+    readonly submitted: number | null;
     readonly roles: readonly { readonly role: string; readonly statements: number; readonly minutes: number }[];
   })[];
 };
@@ -53,9 +56,16 @@ export async function readCampaign(db: Db, campaignId: string, now: Date): Promi
         statements: ids.length,
         minutes: minutesFor(ids.flatMap((one) => statements.get(one) ?? [])),
       }));
+  const open = new Set(teams.filter(({ consensus }) => consensus).map(({ teamId }) => teamId));
+  const anonymous = progress.filter(({ teamId }) => !open.has(teamId));
+  const shown = ratesShown(
+    anonymous.map(({ teamId, invited }) => ({ id: teamId, invited })),
+    campaign,
+  );
   const told = teams.map(({ teamId, consensus }) => {
     const { invited = 0, submitted = 0 } = progress.find((one) => one.teamId === teamId) ?? {};
-    return { id: teamId, name: nameOf(teamId), consensus, invited, submitted, roles: rolesOf(teamId) };
+    const isShown = consensus || shown.groups.has(teamId);
+    return { id: teamId, name: nameOf(teamId), consensus, invited, submitted: isShown ? submitted : null, roles: rolesOf(teamId) };
   });
   return {
     ...campaign,
@@ -63,8 +73,8 @@ export async function readCampaign(db: Db, campaignId: string, now: Date): Promi
     state: stateOf(campaign, now),
     model: { id: model.id, name: model.name, version: model.version },
     dimensions: model.dimensions.filter((one) => dimensions.includes(one.id)).map((one) => ({ id: one.id, name: one.name })),
-    invited: told.reduce((sum, one) => sum + one.invited, 0),
-    submitted: told.reduce((sum, one) => sum + one.submitted, 0),
+    invited: anonymous.reduce((sum, one) => sum + one.invited, 0),
+    submitted: shown.whole ? anonymous.reduce((sum, one) => sum + one.submitted, 0) : null,
     teams: told,
   };
 }
