@@ -135,6 +135,51 @@ describe('evidence of the demonstration', () => {
     });
   });
 
+  it.each(teams)('counts the deployments of %s like the tables', async (team) => {
+    const { db } = database;
+    const own = (await db.selectFrom('ownership').selectAll().execute()).filter(({ teamId }) => teamId === team);
+    const inWindow = (serviceId: string, at: Date | null): at is Date =>
+      at !== null &&
+      at >= new Date(now.getTime() - 90 * day) &&
+      at < now &&
+      own.some((o) => o.serviceId === serviceId && at >= o.fromAt && at < o.untilAt);
+    const flows = await db.selectFrom('pullRequestFlow').selectAll().execute();
+    const waits = flows.flatMap(({ serviceId, kind, mergedAt, deployedAt }) =>
+      kind === 'forward' && mergedAt !== null && inWindow(serviceId, deployedAt) && mergedAt <= deployedAt
+        ? [(deployedAt.getTime() - mergedAt.getTime()) / 3_600_000]
+        : [],
+    );
+    const [arrived] = all.get(team)?.get('cid-5a')?.parts ?? [];
+    expect(arrived).toMatchObject({
+      n: waits.length,
+      value: quantile(
+        waits.sort((a, b) => a - b),
+        0.5,
+      ),
+    });
+
+    const stable = new Set((await db.selectFrom('service').selectAll().where('stability', '=', true).execute()).map((s) => s.serviceId));
+    const children = await db.selectFrom('deploymentChild').selectAll().execute();
+    const production = (await db.selectFrom('deployment').selectAll().where('tier', '=', 'production').execute()).filter(
+      ({ serviceId, finishedAt, outcome }) => inWindow(serviceId, finishedAt) && (outcome === 'succeeded' || outcome === 'failed'),
+    );
+    const failed = production.filter(({ failed: is, serviceId, restoredAt, finishedAt }) => {
+      const young = restoredAt === null && now.getTime() - (finishedAt?.getTime() ?? 0) < day;
+      const before = restoredAt !== null && finishedAt !== null && restoredAt < finishedAt;
+      return is && stable.has(serviceId) && !young && !before;
+    });
+    const soon = failed.filter(
+      ({ restoredAt, finishedAt }) => restoredAt !== null && restoredAt.getTime() - (finishedAt?.getTime() ?? 0) <= day,
+    );
+    const restored = all.get(team)?.get('inc-4b')?.parts[0];
+    expect([restored?.share?.met ?? 0, restored?.n]).toEqual([soon.length, failed.length]);
+
+    const succeeded = production.filter(({ outcome }) => outcome === 'succeeded');
+    const ran = succeeded.filter((d) => children.some((c) => c.deploymentId === d.deploymentId && c.origin === 'workflow_runs'));
+    const carried = all.get(team)?.get('cid-3b')?.parts[0];
+    expect([carried?.share?.met ?? 0, carried?.unknown]).toEqual([ran.length, succeeded.length - ran.length]);
+  });
+
   it.each(teams)('shows the metrics of %s as the metrics do', async (team) => {
     for (const id of metricIds) {
       const rule = catalogue.get(`metric-${id}`);
