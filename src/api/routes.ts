@@ -4,6 +4,7 @@ import type { Route } from './route.ts';
 import { assessmentRoutes } from './routes-assessments.ts';
 import { catalogRoutes } from './routes-catalog.ts';
 import { deliveryRoutes } from './routes-delivery.ts';
+import { evidenceRoutes } from './routes-evidence.ts';
 import { flowRoutes } from './routes-flow.ts';
 import { ledgerRoutes } from './routes-ledger.ts';
 import { metricRoutes } from './routes-metrics.ts';
@@ -16,5 +17,6 @@ export const routes: readonly Route[] = [
   ...ledgerRoutes,
   ...rulesRoutes,
   ...assessmentRoutes,
+  ...evidenceRoutes,
   ...catalogRoutes,
 ];

@@ -78,6 +78,8 @@ const good: Readonly<Record<string, () => Promise<string>>> = {
   '/settings': async () => '/settings',
   '/services/{id}/rules': async () => '/services/portal/rules',
   '/rules/try': async () => '/rules/try',
+  '/assessments/evidence': async () => '/assessments/evidence?team=web',
+  '/assessments/evidence/{id}': async () => '/assessments/evidence/cul-2b?team=web&limit=2',
   '/assessments/models': async () => '/assessments/models',
   '/assessments/models/{id}': async () => '/assessments/models/plumbline',
   '/assessments/campaigns': async () => '/assessments/campaigns',
