@@ -17,7 +17,7 @@ import { gatherer, isWithin } from './gather.ts';
 import { metricFindings, metricOf, metricRecords } from './metrics.ts';
 import { sourcesByTeam } from './owned.ts';
 import type { Rule, SourceKind } from './rule.ts';
-import { type Asked, DAY, type Topic } from './topic.ts';
+import { type Asked, DAY, reasonOf, type Topic } from './topic.ts';
 import { topics } from './topics.ts';
 
 export type EvidenceQuestion = {
@@ -198,7 +198,7 @@ async function recordsOf(db: Db, rule: Rule, asked: Asked): Promise<readonly Evi
     if (teamIds.length === 0) continue;
     await topic.read(db, { ...asked, teamIds }, new Set([rule.id]), ({ part, row: { key, at, title, url }, judgement }) => {
       if (isWithin(rule, at, asked.to))
-        found.push({ part, key, at, title, url, met: judgement.met, why: judgement.why, value: judgement.value ?? null });
+        found.push({ part, key, at, title, url, met: judgement.met, why: reasonOf(judgement), value: judgement.value ?? null });
     });
   }
   return found;

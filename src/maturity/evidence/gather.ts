@@ -6,19 +6,32 @@ import { DAY, type Judged } from './topic.ts';
 
 type Sums = { met: number; others: number; unknown: number; readonly values: number[] };
 
+const noSums = (): Sums => ({ met: 0, others: 0, unknown: 0, values: [] });
+
+function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
 /** Takes judgements one by one and keeps only sums of them. */
 export function gatherer(): {
   readonly take: (judged: Judged) => void;
   /** Of what was taken; parts not in `told` stay unknown. */
   readonly finding: (teamId: string, rule: Rule, told: ReadonlySet<string>) => Finding;
 } {
-  const sums = new Map<string, Sums>();
-  const keyOf = (teamId: string, rule: string, part: string): string => `${rule}\n${part}\n${teamId}`;
+  // Asked for with every judgement: by rule, part and team without making a key of them.
+  const sums = new Map<string, Map<string, Map<string, Sums>>>();
   return {
     take({ rule, part, row, judgement: { met, value } }) {
-      const key = keyOf(row.teamId, rule, part);
-      const own = sums.get(key) ?? { met: 0, others: 0, unknown: 0, values: [] };
-      sums.set(key, own);
+      const ofRule = entry(sums, rule, () => new Map<string, Map<string, Sums>>());
+      const own = entry(
+        entry(ofRule, part, () => new Map<string, Sums>()),
+        row.teamId,
+        noSums,
+      );
       if (value !== undefined) own.values.push(value);
       else if (met === null) own.unknown += 1;
       else if (met) own.met += 1;
@@ -27,7 +40,7 @@ export function gatherer(): {
     finding: (teamId, rule, told) =>
       new Map(
         rule.parts.map((part): [string, PartFinding] => {
-          const own = sums.get(keyOf(teamId, rule.id, part.id)) ?? { met: 0, others: 0, unknown: 0, values: [] };
+          const own = sums.get(rule.id)?.get(part.id)?.get(teamId) ?? noSums();
           return [part.id, told.has(part.id) ? partFinding(part, own, rule.days) : null];
         }),
       ),

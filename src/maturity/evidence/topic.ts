@@ -23,7 +23,7 @@ export type Row = {
 };
 
 /** What a rule says of a record: as it should be, not, or not known (`met` null), and why; a quantity has a value as well. */
-export type Judgement = { readonly met: boolean | null; readonly why: string; readonly value?: number };
+export type Judgement = { readonly met: boolean | null; readonly why: string | (() => string); readonly value?: number };
 
 /** Null = the record is none of those the rule speaks of. */
 export type Measure<R extends Row> = {
@@ -64,8 +64,10 @@ export function topic<R extends Row>(from: readonly SourceKind[], load: Load<R>,
 /** A judgement with a reason for each way. */
 export const either = (met: boolean, yes: string, no: string): Judgement => ({ met, why: met ? yes : no });
 
-/** A judgement that is a number, with its text. */
-export const amount = (value: number, why: string): Judgement => ({ met: null, why, value });
+/** A judgement that is a number, with its text, which is only written for those who read it. */
+export const amount = (value: number, why: () => string): Judgement => ({ met: null, why, value });
+
+export const reasonOf = ({ why }: Judgement): string => (typeof why === 'string' ? why : why());
 
 export const HOUR = 3_600_000;
 export const MINUTE = 60_000;

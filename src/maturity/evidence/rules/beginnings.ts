@@ -40,7 +40,7 @@ async function loadBeginnings(db: Db, asked: Asked): Promise<readonly Beginning[
 function until(what: string, { at }: Beginning, end: Date | null): Judgement | null {
   if (end === null || end < at) return null;
   const days = (end.getTime() - at.getTime()) / DAY;
-  return amount(days, `${what} after ${days.toFixed(1)} days`);
+  return amount(days, () => `${what} after ${days.toFixed(1)} days`);
 }
 
 export const beginnings = topic<Beginning>(['github'], loadBeginnings, [

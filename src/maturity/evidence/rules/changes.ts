@@ -107,7 +107,7 @@ export const changes = topic<Change>(['github'], loadChanges, [
     part: 'first review',
     judge: ({ bot, fromOthers, readyAt, firstReviewAt }) => {
       if (bot || !fromOthers || firstReviewAt === null || firstReviewAt < readyAt) return null;
-      return amount(since(readyAt, firstReviewAt) / HOUR, `first review after ${spoken(since(readyAt, firstReviewAt))}`);
+      return amount(since(readyAt, firstReviewAt) / HOUR, () => `first review after ${spoken(since(readyAt, firstReviewAt))}`);
     },
   },
   {
@@ -115,7 +115,7 @@ export const changes = topic<Change>(['github'], loadChanges, [
     part: 'open to merge',
     judge: ({ bot, openedAt, mergedAt }) => {
       if (bot || mergedAt < openedAt) return null;
-      return amount(since(openedAt, mergedAt) / HOUR, `merged ${spoken(since(openedAt, mergedAt))} after it was opened`);
+      return amount(since(openedAt, mergedAt) / HOUR, () => `merged ${spoken(since(openedAt, mergedAt))} after it was opened`);
     },
   },
   {
@@ -124,7 +124,7 @@ export const changes = topic<Change>(['github'], loadChanges, [
     judge: ({ bot, readyAt, firstReviewAt }, { zone }) => {
       if (bot || firstReviewAt === null || firstReviewAt < readyAt) return null;
       const hours = workingHours(readyAt, firstReviewAt, zone);
-      return amount(hours, `first review after ${hours.toFixed(1)} working hours`);
+      return amount(hours, () => `first review after ${hours.toFixed(1)} working hours`);
     },
   },
   {

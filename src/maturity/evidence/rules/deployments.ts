@@ -41,7 +41,7 @@ function restored({ failed, stable, at, restoredAt }: Deployed, { to }: Asked): 
   if (!failed || !stable) return null;
   if (restoredAt === null) return to.getTime() - at.getTime() < DAY ? null : { met: false, why: 'not restored within 24 hours' };
   const after = restoredAt.getTime() - at.getTime();
-  return after < 0 ? null : { met: after <= DAY, why: `restored after ${spoken(after)}` };
+  return after < 0 ? null : { met: after <= DAY, why: () => `restored after ${spoken(after)}` };
 }
 
 export const deployments = topic<Deployed>(['github'], loadDeployments, [
@@ -73,7 +73,7 @@ export const delivered = topic<Delivered>(['github'], loadDelivered, [
     part: 'merge to production',
     judge: ({ at, mergedAt }) => {
       const waited = at.getTime() - mergedAt.getTime();
-      return amount(waited / HOUR, `in production ${spoken(waited)} after it was merged`);
+      return amount(waited / HOUR, () => `in production ${spoken(waited)} after it was merged`);
     },
   },
 ]);

@@ -125,7 +125,7 @@ function pickedUp(incident: Incident, { to }: Asked): Judgement | null {
   const limit = 15 * MINUTE;
   if (acknowledgedAt !== null) {
     const after = lasted(incident, acknowledgedAt);
-    return { met: after <= limit, why: `acknowledged after ${spoken(after)}` };
+    return { met: after <= limit, why: () => `acknowledged after ${spoken(after)}` };
   }
   return lasted(incident, resolvedAt ?? to) <= limit ? null : { met: false, why: 'not acknowledged within 15 minutes' };
 }

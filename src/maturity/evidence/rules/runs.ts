@@ -82,7 +82,8 @@ export async function loadRuns(db: Db, asked: Asked): Promise<readonly Run[]> {
 const duration = (rule: string) => ({
   rule,
   part: 'duration',
-  judge: ({ at, endedAt }: Run) => amount((endedAt.getTime() - at.getTime()) / MINUTE, `took ${spoken(endedAt.getTime() - at.getTime())}`),
+  judge: ({ at, endedAt }: Run) =>
+    amount((endedAt.getTime() - at.getTime()) / MINUTE, () => `took ${spoken(endedAt.getTime() - at.getTime())}`),
 });
 
 export const runs = topic<Run>(['github'], loadRuns, [
@@ -99,7 +100,7 @@ export const runs = topic<Run>(['github'], loadRuns, [
     judge: ({ redSince, endedAt }) => {
       if (redSince === null) return null;
       const lasted = endedAt.getTime() - redSince.getTime();
-      return amount(lasted / MINUTE, `green again after ${spoken(lasted)}`);
+      return amount(lasted / MINUTE, () => `green again after ${spoken(lasted)}`);
     },
   },
 ]);
