@@ -199,7 +199,9 @@ describe('evidence of the demonstration', () => {
       const found = all.get(team)?.get(`metric-${id}`);
       if (metric?.state === 'value') expect(found?.value).toBeCloseTo((metric.value ?? 0) / (metric.unit === 'seconds' ? 3600 : 1), 9);
       else expect(found?.value).toBeNull();
-      const { total } = await evidenceRecords(database.db, team, `metric-${id}`, question, { limit: 1 });
+      const { items, total } = await evidenceRecords(database.db, team, `metric-${id}`, question, { limit: 2000 });
+      const counted = items.flatMap(({ value }) => (value === null ? [] : [value])).sort((a, b) => a - b);
+      if (metric?.unit === 'seconds' && metric.state === 'value') expect(quantile(counted, 0.5)).toBeCloseTo(found?.value ?? Number.NaN, 9);
       expect(total).toBe((metric?.counts.included ?? 0) + Object.values(metric?.counts.excluded ?? {}).reduce((a, b) => a + b, 0));
     }
   });
@@ -208,6 +210,7 @@ describe('evidence of the demonstration', () => {
     const few = await evidenceForTeams(database.db, { ...question, rules: ['inc-3a', 'cul-2b'] }, ['payments', 'nobody']);
     expect([...few].map(([team, rules]) => [team, [...rules.keys()]])).toEqual([['payments', ['cul-2b', 'inc-3a']]]);
     await expect(evidenceFor(database.db, 'nobody', question)).rejects.toThrow('There is no team "nobody".');
+    await expect(evidenceRecords(database.db, 'nobody', 'cul-2b', question, { limit: 5 })).rejects.toThrow('There is no team "nobody".');
     await expect(evidenceRecords(database.db, 'apps', 'x-1', question, { limit: 5 })).rejects.toThrow(
       'There is no rule of evidence "x-1".',
     );

@@ -10,6 +10,7 @@ import { consistently } from '../../database/consistently.ts';
 import type { Db } from '../../database/open.ts';
 import { decodeTimeCursor, pageOf } from '../../domain/cursor.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { MetricSpec } from '../../metrics/metric.ts';
 import type { EvidencePage } from '../../metrics/result.ts';
 import { catalogue } from './catalogue.ts';
 import { type Finding, type RuleEvidence, verdictOf } from './finding.ts';
@@ -42,10 +43,12 @@ const wantedRules = ({ rules }: EvidenceQuestion): readonly Rule[] =>
 const sourceDays = 90;
 const readSources = async (db: Db, now: Date): Promise<Sources> => await sourcesByTeam(db, new Date(now.getTime() - sourceDays * DAY), now);
 
+const noTeam = (id: string): AppError => new AppError('not_found', `There is no team "${id}".`);
+
 /** What one team's evidence says of every rule. Throws AppError `not_found` for a team there is not. */
 export async function evidenceFor(db: Db, teamId: string, question: EvidenceQuestion): Promise<TeamEvidence> {
   const found = (await evidenceForTeams(db, question, [teamId])).get(teamId);
-  if (found === undefined) throw new AppError('not_found', `There is no team "${teamId}".`);
+  if (found === undefined) throw noTeam(teamId);
   return found;
 }
 
@@ -145,7 +148,7 @@ export type EvidenceRecords = {
 
 /**
  * The records behind a rule for a team, newest first, those it counts and those of which it does not know.
- * Throws AppError `not_found` for an unknown rule, `invalid` for a cursor that is none.
+ * Throws AppError `not_found` for an unknown rule or team, `invalid` for a cursor that is none.
  */
 export async function evidenceRecords(
   db: Db,
@@ -159,7 +162,7 @@ export async function evidenceRecords(
   const after = page.after === undefined ? null : decodeTimeCursor(page.after, 3).join('\n');
   const asked = askedOf([rule], question, [teamId]);
   const metric = metricOf(rule);
-  if (metric !== null) return ofMetric(await metricRecords(db, rule, metric, teamId, asked, page));
+  if (metric !== null) return ofMetric(rule, metric, await metricRecords(db, rule, metric, teamId, asked, page));
   const found = (await consistently(db, async (trx) => await recordsOf(trx, rule, asked))).map((item) => ({
     item,
     place: placeOf(item).join('\n'),
@@ -176,22 +179,21 @@ export async function evidenceRecords(
   };
 }
 
-/** What a metric leaves out is listed with the reason; it is neither as it should be nor not. */
-function ofMetric({ items, next, totals }: EvidencePage): EvidenceRecords {
-  const total = Object.values(totals.excluded).reduce((sum, n) => sum + n, totals.included);
-  return {
-    items: items.map(({ id: key, at, title, url, reason, contributes }): EvidenceRecord => {
-      return { part: 'metric', key, at, title, url, met: null, why: reason ?? 'counted', value: contributes };
-    }),
-    next,
-    total,
-  };
+/** What a metric leaves out is listed with the reason; it is neither as it should be nor not. Times are told in hours. */
+function ofMetric(rule: Rule, { unit }: MetricSpec, { items, next, totals }: EvidencePage): EvidenceRecords {
+  const per = unit === 'seconds' ? 3600 : 1;
+  const records = items.map(({ id: key, at, title, url, reason, contributes }): EvidenceRecord => {
+    const value = contributes === null ? null : contributes / per;
+    return { part: rule.parts[0].id, key, at, title, url, met: null, why: reason ?? 'counted', value };
+  });
+  return { items: records, next, total: Object.values(totals.excluded).reduce((sum, n) => sum + n, totals.included) };
 }
 
 const placeOf = ({ at, key, part }: EvidenceRecord): readonly string[] => [at.toISOString(), key, part];
 
 async function recordsOf(db: Db, rule: Rule, asked: Asked): Promise<readonly EvidenceRecord[]> {
   const sources = await readSources(db, asked.to);
+  for (const id of asked.teamIds) if (!sources.has(id)) throw noTeam(id);
   const found: EvidenceRecord[] = [];
   for (const topic of topics) {
     const teamIds = withSource(asked.teamIds, topic, sources);
