@@ -4,14 +4,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/open.ts';
 import type { Scope } from '../../src/domain/scope.ts';
+import type { TeamEvidence } from '../../src/maturity/evidence/by-team.ts';
 import { catalogue } from '../../src/maturity/evidence/catalogue.ts';
-import {
-  type EvidenceRecord,
-  evidenceFor,
-  evidenceForTeams,
-  evidenceRecords,
-  type TeamEvidence,
-} from '../../src/maturity/evidence/evidence.ts';
+import { type EvidenceRecord, evidenceFor, evidenceForTeams, evidenceRecords } from '../../src/maturity/evidence/evidence.ts';
 import { answerMetrics } from '../../src/metrics/answer.ts';
 import { metricIds } from '../../src/metrics/result.ts';
 import { quantile } from '../../src/statistics/quantile.ts';

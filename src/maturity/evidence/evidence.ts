@@ -12,36 +12,19 @@ import { decodeTimeCursor, pageOf } from '../../domain/cursor.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { MetricSpec } from '../../metrics/metric.ts';
 import type { EvidencePage } from '../../metrics/result.ts';
+import { askedOf, type EvidenceQuestion, ofTeams, readSources, type TeamEvidence, withSource } from './by-team.ts';
 import { catalogue } from './catalogue.ts';
-import { type Finding, type RuleEvidence, verdictOf } from './finding.ts';
-import { gatherer, isWithin } from './gather.ts';
-import { metricFindings, metricOf, metricRecords } from './metrics.ts';
-import { sourcesByTeam } from './owned.ts';
-import type { Rule, SourceKind } from './rule.ts';
-import { type Asked, DAY, reasonOf, type Topic } from './topic.ts';
+import { isWithin } from './gather.ts';
+import { metricOf, metricRecords } from './metrics.ts';
+import type { Rule } from './rule.ts';
+import { type Asked, reasonOf } from './topic.ts';
 import { topics } from './topics.ts';
-
-export type EvidenceQuestion = {
-  /** Nothing at or after it is looked at; every rule looks back from it as many days as it says. */
-  readonly now: Date;
-  /** IANA name: working hours are those of this zone. */
-  readonly zone: string;
-  /** Only these rules; absent = all. */
-  readonly rules?: readonly string[];
-};
-
-/** By rule. */
-export type TeamEvidence = ReadonlyMap<string, RuleEvidence>;
 
 /** Teams are read in groups, so that a large organisation does not have to fit into memory at once. */
 const teamsAtOnce = 100;
 
 const wantedRules = ({ rules }: EvidenceQuestion): readonly Rule[] =>
   [...catalogue.values()].filter(({ id }) => rules === undefined || rules.includes(id));
-
-/** A source counts for a team that owned something read from it within so many days, whatever a rule looks back. */
-const sourceDays = 90;
-const readSources = async (db: Db, now: Date): Promise<Sources> => await sourcesByTeam(db, new Date(now.getTime() - sourceDays * DAY), now);
 
 const noTeam = (id: string): AppError => new AppError('not_found', `There is no team "${id}".`);
 
@@ -67,61 +50,6 @@ export async function evidenceForTeams(
       for (const [team, own] of await ofTeams(trx, rules, question, sources, teams.slice(i, i + teamsAtOnce))) found.set(team, own);
     return found;
   });
-}
-
-type Sources = ReadonlyMap<string, ReadonlySet<SourceKind>>;
-
-async function ofTeams(db: Db, rules: readonly Rule[], question: EvidenceQuestion, sources: Sources, teamIds: readonly string[]) {
-  const gathered = gatherer();
-  for (const topic of topics) {
-    const own = rules.filter(({ id }) => topic.tells.some(({ rule }) => rule === id));
-    if (own.length === 0) continue;
-    const byId = new Map(own.map((rule) => [rule.id, rule]));
-    const asked = askedOf(own, question, withSource(teamIds, topic, sources));
-    await topic.read(db, asked, new Set(byId.keys()), (judged) => {
-      const rule = byId.get(judged.rule);
-      if (rule !== undefined && isWithin(rule, judged.row.at, asked.to)) gathered.take(judged);
-    });
-  }
-  const metrics = await metricsOf(db, rules, askedOf(rules, question, teamIds));
-  return teamIds.map((teamId): [string, TeamEvidence] => {
-    const told = toldOf(sources.get(teamId) ?? new Set());
-    const evidence = rules.map((rule): [string, RuleEvidence] => {
-      const parts = told.get(rule.id);
-      const found = parts === undefined ? (metrics.get(rule.id)?.get(teamId) ?? null) : gathered.finding(teamId, rule, parts);
-      return [rule.id, verdictOf(rule, found)];
-    });
-    return [teamId, new Map(evidence)];
-  });
-}
-
-/** By rule and team. */
-async function metricsOf(db: Db, rules: readonly Rule[], asked: Asked): Promise<ReadonlyMap<string, ReadonlyMap<string, Finding>>> {
-  const found = new Map<string, ReadonlyMap<string, Finding>>();
-  for (const rule of rules) {
-    const metric = metricOf(rule);
-    if (metric !== null) found.set(rule.id, await metricFindings(db, rule, metric, asked));
-  }
-  return found;
-}
-
-const askedOf = (rules: readonly Rule[], { now, zone }: EvidenceQuestion, teamIds: readonly string[]): Asked => ({
-  teamIds,
-  from: new Date(now.getTime() - Math.max(...rules.map(({ days }) => days)) * DAY),
-  to: now,
-  zone,
-});
-
-const heard = ({ tells }: Topic, sources: ReadonlySet<SourceKind>) => tells.filter(({ from }) => from.some((kind) => sources.has(kind)));
-
-const withSource = (teamIds: readonly string[], topic: Topic, sources: Sources): readonly string[] =>
-  teamIds.filter((id) => heard(topic, sources.get(id) ?? new Set()).length > 0);
-
-/** Parts of rules that something configured can tell, by rule. */
-function toldOf(sources: ReadonlySet<SourceKind>): ReadonlyMap<string, ReadonlySet<string>> {
-  const told = new Map<string, Set<string>>();
-  for (const topic of topics) for (const { rule, part } of heard(topic, sources)) told.set(rule, (told.get(rule) ?? new Set()).add(part));
-  return told;
 }
 
 /** A record behind a rule. */
