@@ -20,7 +20,6 @@ export const medianAtMost = quantity('median', 'lower');
 export const medianAtLeast = quantity('median', 'higher');
 export const p75AtMost = quantity('p75', 'lower');
 export const rateAtMost = quantity('rate', 'lower');
-export const rateAtLeast = quantity('rate', 'higher');
 export const countAtLeast = (threshold: number, id = 'count'): Part => quantity('count', 'higher')(threshold, 'number', 0, id);
 
 /** @example rule('cid-2a', 'A', 'github gitlab', 'Merged changes …', [share(0.9, 20)]) */
