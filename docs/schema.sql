@@ -16,6 +16,20 @@ create table branch (
   constraint branch_pkey PRIMARY KEY (repository_id, name)
 );
 
+create table branch_protection (
+  repository_id text not null,
+  branch text not null,
+  via text not null,
+  protected boolean not null,
+  pull_requests boolean,
+  approvals integer,
+  code_owners boolean,
+  required_checks text[],
+  force_push_blocked boolean,
+  fetched_at timestamp with time zone not null,
+  constraint branch_protection_pkey PRIMARY KEY (repository_id, branch, via)
+);
+
 create table campaign (
   campaign_id text not null,
   name text not null,
@@ -69,6 +83,21 @@ create table change_event (
   constraint change_event_pkey PRIMARY KEY (repository_id, origin, external_id)
 );
 CREATE INDEX change_event_by_time ON public.change_event USING btree (repository_id, at);
+
+create table check_result (
+  repository_id text not null,
+  number integer not null,
+  kind text not null,
+  check_id text not null,
+  name text not null,
+  app text,
+  status text not null,
+  conclusion text,
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  fetched_at timestamp with time zone not null,
+  constraint check_result_pkey PRIMARY KEY (repository_id, number, kind, check_id)
+);
 
 create table collection_cursor (
   source_id text not null,
@@ -334,6 +363,17 @@ create table ledger_entry (
 CREATE INDEX ledger_entry_by_time ON public.ledger_entry USING btree (at, entry_id);
 CREATE INDEX ledger_entry_of_subject ON public.ledger_entry USING btree (subject_key);
 
+create table owner_file (
+  repository_id text not null,
+  path text not null,
+  sha text not null,
+  removed boolean not null,
+  rules integer not null,
+  everything boolean not null,
+  fetched_at timestamp with time zone not null,
+  constraint owner_file_pkey PRIMARY KEY (repository_id, path)
+);
+
 create table ownership (
   service_id text not null,
   team_id text not null,
@@ -357,6 +397,26 @@ create table plan_entry (
 );
 CREATE INDEX plan_entry_of_team ON public.plan_entry USING btree (team_id, kind);
 
+create table practice_access (
+  repository_id text not null,
+  object text not null,
+  state text not null,
+  reason text,
+  fetched_at timestamp with time zone not null,
+  constraint practice_access_pkey PRIMARY KEY (repository_id, object),
+  constraint practice_access_state_check CHECK ((state = ANY (ARRAY['readable'::text, 'off'::text, 'refused'::text])))
+);
+
+create table practice_file (
+  repository_id text not null,
+  kind text not null,
+  files integer not null,
+  paths text[] not null,
+  complete boolean not null,
+  fetched_at timestamp with time zone not null,
+  constraint practice_file_pkey PRIMARY KEY (repository_id, kind)
+);
+
 create table pull_request (
   repository_id text not null,
   number integer not null,
@@ -378,6 +438,19 @@ create table pull_request (
   fetched_at timestamp with time zone not null,
   draft boolean,
   constraint pull_request_pkey PRIMARY KEY (repository_id, number)
+);
+
+create table pull_request_checks (
+  repository_id text not null,
+  number integer not null,
+  head_sha text not null,
+  known boolean not null,
+  pending boolean not null,
+  complete boolean not null,
+  runs integer not null,
+  statuses integer,
+  fetched_at timestamp with time zone not null,
+  constraint pull_request_checks_pkey PRIMARY KEY (repository_id, number)
 );
 
 create table pull_request_commits (
@@ -443,6 +516,30 @@ create table repository (
   constraint repository_pkey PRIMARY KEY (repository_id)
 );
 
+create table repository_environment (
+  repository_id text not null,
+  name text not null,
+  reviewers_required boolean not null,
+  wait_minutes integer not null,
+  branches_limited boolean not null,
+  created_at timestamp with time zone,
+  removed boolean not null,
+  fetched_at timestamp with time zone not null,
+  constraint repository_environment_pkey PRIMARY KEY (repository_id, name)
+);
+
+create table repository_practice (
+  repository_id text not null,
+  archived boolean,
+  template boolean,
+  visibility text,
+  secret_scanning boolean,
+  push_protection boolean,
+  dependency_updates boolean,
+  fetched_at timestamp with time zone not null,
+  constraint repository_practice_pkey PRIMARY KEY (repository_id)
+);
+
 create table repository_service (
   repository_id text not null,
   service_id text not null,
@@ -471,6 +568,19 @@ create table review (
   submitted_at timestamp with time zone not null,
   fetched_at timestamp with time zone not null,
   constraint review_pkey PRIMARY KEY (repository_id, number, review_id)
+);
+
+create table security_alert (
+  repository_id text not null,
+  kind text not null,
+  number integer not null,
+  severity text,
+  state text not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  updated_at timestamp with time zone,
+  fetched_at timestamp with time zone not null,
+  constraint security_alert_pkey PRIMARY KEY (repository_id, kind, number)
 );
 
 create table service (
@@ -555,3 +665,27 @@ create table webhook_delivery (
   constraint webhook_delivery_pkey PRIMARY KEY (source_id, delivery_id)
 );
 CREATE INDEX webhook_delivery_by_time ON public.webhook_delivery USING btree (received_at);
+
+create table workflow_default (
+  repository_id text not null,
+  permissions text not null,
+  fetched_at timestamp with time zone not null,
+  constraint workflow_default_pkey PRIMARY KEY (repository_id)
+);
+
+create table workflow_file (
+  repository_id text not null,
+  path text not null,
+  sha text not null,
+  removed boolean not null,
+  broken boolean not null,
+  permissions text,
+  id_token boolean not null,
+  triggers text[] not null,
+  uses text[] not null,
+  secrets text[] not null,
+  environments text[] not null,
+  tools text[] not null,
+  fetched_at timestamp with time zone not null,
+  constraint workflow_file_pkey PRIMARY KEY (repository_id, path)
+);

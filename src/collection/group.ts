@@ -14,7 +14,7 @@ export type GroupWritten = Written & { readonly judged: readonly Judged[] };
  * both come through here, which is what makes them agree.
  */
 export async function writeGroup(trx: Db, items: readonly Judged[], at: Date): Promise<GroupWritten> {
-  if (items.length === 0) return { changed: 0, earliest: at, judged: items };
+  if (items.length === 0) return { changed: 0, delivering: 0, earliest: at, judged: items };
   const whole = await attempt(trx, items, at);
   if (!(whole instanceof Error)) return { ...whole, judged: items };
   return await oneByOne(trx, items, at);
@@ -23,6 +23,7 @@ export async function writeGroup(trx: Db, items: readonly Judged[], at: Date): P
 async function oneByOne(trx: Db, items: readonly Judged[], at: Date): Promise<GroupWritten> {
   const judged: Judged[] = [];
   let changed = 0;
+  let delivering = 0;
   let earliest = at;
   for (const item of items) {
     const written = await attempt(trx, [item], at);
@@ -32,9 +33,10 @@ async function oneByOne(trx: Db, items: readonly Judged[], at: Date): Promise<Gr
     }
     judged.push(item);
     changed += written.changed;
+    delivering += written.delivering;
     if (written.earliest < earliest) earliest = written.earliest;
   }
-  return { changed, earliest, judged };
+  return { changed, delivering, earliest, judged };
 }
 
 /** Inside a savepoint, so that a refused value leaves the transaction usable. */

@@ -56,7 +56,7 @@ export async function writeItems(trx: Db, source: Doorway, items: readonly Store
   await writeRaws(trx, source.sourceId, written.judged, at);
   const cured = written.judged.filter((item) => item.rejected === null && spoiled.has(objectKey(item)));
   await clearReasons(trx, source.sourceId, cured);
-  if (written.changed > 0) {
+  if (written.delivering > 0) {
     const repositories = [...new Set(news.map((item) => item.repositoryId))];
     await markDirty(trx, repositories, written.earliest, randomUUID());
   }

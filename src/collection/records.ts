@@ -3,11 +3,15 @@
 import { type TableSpec, upsert } from '../database/bulk.ts';
 import type { Db } from '../database/open.ts';
 import { recordTables } from '../database/specs.ts';
+import { type PracticeRecord, practiceTables } from '../domain/practices.ts';
 import type { AnyRecord } from '../domain/records.ts';
 import type { Judged } from './items.ts';
 
-/** Record rows inserted or changed, and the earliest instant they are about. */
-export type Written = { readonly changed: number; readonly earliest: Date };
+/**
+ * Record rows inserted or changed; how many of them delivery is derived from (records of practices are not), and the earliest instant
+ * those are about.
+ */
+export type Written = { readonly changed: number; readonly delivering: number; readonly earliest: Date };
 
 /** What a page says about one record, in order. */
 type Mentions = {
@@ -35,7 +39,12 @@ const order: readonly TableName[] = [
   'incident_entry',
   'change_event',
   'pull_request_ready',
+  ...practiceTables,
 ];
+
+const practices: ReadonlySet<string> = new Set(practiceTables);
+
+const isPractice = (record: AnyRecord): record is PracticeRecord => practices.has(record.table);
 
 /**
  * Upserts the records of these items by natural key; where several speak of one record, the last in their order wins. A row equal
@@ -45,15 +54,18 @@ const order: readonly TableName[] = [
 export async function writeRecords(db: Db, items: readonly Judged[], at: Date): Promise<Written> {
   const byTable = mentionsByKey(items, at);
   let changed = 0;
+  let delivering = 0;
   let earliest = at;
   for (const table of order) {
     const mentions = [...(byTable.get(table)?.values() ?? [])];
     const written = await writeTable(db, recordTables[table], mentions, at);
     changed += written;
+    if (practices.has(table)) continue;
+    delivering += written;
     // Which of the rows changed is not known here: the earliest of all is a safe bound.
     if (written > 0) earliest = mentions.reduce((first, each) => (each.earliest < first ? each.earliest : first), earliest);
   }
-  return { changed, earliest };
+  return { changed, delivering, earliest };
 }
 
 async function writeTable(db: Db, spec: TableSpec, mentions: readonly Mentions[], at: Date): Promise<number> {
@@ -91,6 +103,7 @@ function naturalKey(spec: TableSpec, row: object): string {
 
 /** From when on a service has to be looked at again because of this record. */
 function instantOf(record: AnyRecord, at: Date): Date {
+  if (isPractice(record)) return at;
   switch (record.table) {
     case 'commit':
       return record.row.committedAt;

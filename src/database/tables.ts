@@ -5,11 +5,13 @@ import type { Generated } from 'kysely';
 export type Tables = {
   readonly boundaryCommit: BoundaryCommitRow;
   readonly branch: BranchRow;
+  readonly branchProtection: BranchProtectionRow;
   readonly campaign: CampaignRow;
   readonly campaignNote: CampaignNoteRow;
   readonly campaignRoute: CampaignRouteRow;
   readonly campaignTeam: CampaignTeamRow;
   readonly changeEvent: ChangeEventRow;
+  readonly checkResult: CheckResultRow;
   readonly collectionCursor: CollectionCursorRow;
   readonly commit: CommitRow;
   readonly coverage: CoverageRow;
@@ -27,17 +29,24 @@ export type Tables = {
   readonly incidentService: IncidentServiceRow;
   readonly invitation: InvitationRow;
   readonly ledgerEntry: LedgerEntryRow;
+  readonly ownerFile: OwnerFileRow;
   readonly ownership: OwnershipRow;
   readonly planEntry: PlanEntryRow;
+  readonly practiceAccess: PracticeAccessRow;
+  readonly practiceFile: PracticeFileRow;
   readonly pullRequest: PullRequestRow;
+  readonly pullRequestChecks: PullRequestChecksRow;
   readonly pullRequestCommits: PullRequestCommitsRow;
   readonly pullRequestFlow: PullRequestFlowRow;
   readonly pullRequestReady: PullRequestReadyRow;
   readonly rawRecord: RawRecordRow;
   readonly repository: RepositoryRow;
+  readonly repositoryEnvironment: RepositoryEnvironmentRow;
+  readonly repositoryPractice: RepositoryPracticeRow;
   readonly repositoryService: RepositoryServiceRow;
   readonly response: ResponseRow;
   readonly review: ReviewRow;
+  readonly securityAlert: SecurityAlertRow;
   readonly service: ServiceRow;
   readonly serviceState: ServiceStateRow;
   readonly source: SourceRow;
@@ -45,6 +54,8 @@ export type Tables = {
   readonly undeployedChange: UndeployedChangeRow;
   readonly unmappedIncident: UnmappedIncidentRow;
   readonly webhookDelivery: WebhookDeliveryRow;
+  readonly workflowDefault: WorkflowDefaultRow;
+  readonly workflowFile: WorkflowFileRow;
 };
 
 type BoundaryCommitRow = {
@@ -58,6 +69,19 @@ type BranchRow = {
   readonly name: string;
   readonly sha: string;
   readonly isDefault: boolean;
+  readonly fetchedAt: Date;
+};
+
+type BranchProtectionRow = {
+  readonly repositoryId: string;
+  readonly branch: string;
+  readonly via: string;
+  readonly protected: boolean;
+  readonly pullRequests: boolean | null;
+  readonly approvals: number | null;
+  readonly codeOwners: boolean | null;
+  readonly requiredChecks: readonly string[] | null;
+  readonly forcePushBlocked: boolean | null;
   readonly fetchedAt: Date;
 };
 
@@ -104,6 +128,20 @@ type ChangeEventRow = {
   readonly providerServices: readonly string[];
   readonly at: Date;
   readonly url: string | null;
+  readonly fetchedAt: Date;
+};
+
+type CheckResultRow = {
+  readonly repositoryId: string;
+  readonly number: number;
+  readonly kind: string;
+  readonly checkId: string;
+  readonly name: string;
+  readonly app: string | null;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly startedAt: Date | null;
+  readonly completedAt: Date | null;
   readonly fetchedAt: Date;
 };
 
@@ -338,6 +376,16 @@ type LedgerEntryRow = {
   readonly demo: Generated<boolean>;
 };
 
+type OwnerFileRow = {
+  readonly repositoryId: string;
+  readonly path: string;
+  readonly sha: string;
+  readonly removed: boolean;
+  readonly rules: number;
+  readonly everything: boolean;
+  readonly fetchedAt: Date;
+};
+
 type OwnershipRow = {
   readonly serviceId: string;
   readonly teamId: string;
@@ -355,6 +403,23 @@ type PlanEntryRow = {
   readonly body: unknown;
   readonly withdrawn: boolean;
   readonly demo: Generated<boolean>;
+};
+
+type PracticeAccessRow = {
+  readonly repositoryId: string;
+  readonly object: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly fetchedAt: Date;
+};
+
+type PracticeFileRow = {
+  readonly repositoryId: string;
+  readonly kind: string;
+  readonly files: number;
+  readonly paths: readonly string[];
+  readonly complete: boolean;
+  readonly fetchedAt: Date;
 };
 
 type PullRequestRow = {
@@ -377,6 +442,18 @@ type PullRequestRow = {
   readonly updatedAt: Date;
   readonly fetchedAt: Date;
   readonly draft: boolean | null;
+};
+
+type PullRequestChecksRow = {
+  readonly repositoryId: string;
+  readonly number: number;
+  readonly headSha: string;
+  readonly known: boolean;
+  readonly pending: boolean;
+  readonly complete: boolean;
+  readonly runs: number;
+  readonly statuses: number | null;
+  readonly fetchedAt: Date;
 };
 
 type PullRequestCommitsRow = {
@@ -435,6 +512,28 @@ type RepositoryRow = {
   readonly fetchedAt: Date;
 };
 
+type RepositoryEnvironmentRow = {
+  readonly repositoryId: string;
+  readonly name: string;
+  readonly reviewersRequired: boolean;
+  readonly waitMinutes: number;
+  readonly branchesLimited: boolean;
+  readonly createdAt: Date | null;
+  readonly removed: boolean;
+  readonly fetchedAt: Date;
+};
+
+type RepositoryPracticeRow = {
+  readonly repositoryId: string;
+  readonly archived: boolean | null;
+  readonly template: boolean | null;
+  readonly visibility: string | null;
+  readonly secretScanning: boolean | null;
+  readonly pushProtection: boolean | null;
+  readonly dependencyUpdates: boolean | null;
+  readonly fetchedAt: Date;
+};
+
 type RepositoryServiceRow = {
   readonly repositoryId: string;
   readonly serviceId: string;
@@ -458,6 +557,18 @@ type ReviewRow = {
   readonly bot: boolean;
   readonly state: string;
   readonly submittedAt: Date;
+  readonly fetchedAt: Date;
+};
+
+type SecurityAlertRow = {
+  readonly repositoryId: string;
+  readonly kind: string;
+  readonly number: number;
+  readonly severity: string | null;
+  readonly state: string;
+  readonly openedAt: Date;
+  readonly closedAt: Date | null;
+  readonly updatedAt: Date | null;
   readonly fetchedAt: Date;
 };
 
@@ -532,4 +643,26 @@ type WebhookDeliveryRow = {
   readonly event: string;
   readonly receivedAt: Date;
   readonly ignored: string | null;
+};
+
+type WorkflowDefaultRow = {
+  readonly repositoryId: string;
+  readonly permissions: string;
+  readonly fetchedAt: Date;
+};
+
+type WorkflowFileRow = {
+  readonly repositoryId: string;
+  readonly path: string;
+  readonly sha: string;
+  readonly removed: boolean;
+  readonly broken: boolean;
+  readonly permissions: string | null;
+  readonly idToken: boolean;
+  readonly triggers: readonly string[];
+  readonly uses: readonly string[];
+  readonly secrets: readonly string[];
+  readonly environments: readonly string[];
+  readonly tools: readonly string[];
+  readonly fetchedAt: Date;
 };

@@ -4,6 +4,8 @@
  * Every record is owned by exactly one repository (`repositoryId`) and identified inside it by natural provider keys.
  */
 
+import type { PracticeRecord } from './practices.ts';
+
 export type Repository = {
   readonly repositoryId: string;
   readonly sourceId: string;
@@ -229,4 +231,5 @@ export type AnyRecord =
   | { readonly table: 'incident_entry'; readonly row: IncidentEntry }
   | { readonly table: 'incident_service'; readonly row: IncidentService }
   | { readonly table: 'change_event'; readonly row: ChangeEvent }
-  | { readonly table: 'pull_request_ready'; readonly row: PullRequestReady };
+  | { readonly table: 'pull_request_ready'; readonly row: PullRequestReady }
+  | PracticeRecord;
