@@ -78,3 +78,14 @@ export function spoken(ms: number): string {
   if (ms < 2 * HOUR) return `${Math.round(ms / MINUTE)} min`;
   return ms < 2 * DAY ? `${Math.round(ms / HOUR)} h` : `${Math.round(ms / DAY)} d`;
 }
+
+/** In the order in which they come. */
+export function grouped<T>(list: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const found = new Map<string, T[]>();
+  for (const one of list) {
+    const own = found.get(keyOf(one));
+    if (own === undefined) found.set(keyOf(one), [one]);
+    else own.push(one);
+  }
+  return found;
+}
