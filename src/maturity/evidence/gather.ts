@@ -50,7 +50,8 @@ export function gatherer(): {
 function partFinding(part: Part, { met, others, unknown, values }: Sums, days: number): PartFinding {
   const of = met + others;
   if (part.kind !== 'quantity') return { met, of, unknown };
-  if (part.statistic === 'count') return { number: met, of };
+  // What is not known could be the ones that are missing.
+  if (part.statistic === 'count') return unknown > 0 && met < (part.threshold ?? 0) ? null : { number: met, of };
   if (part.statistic === 'rate') return { number: met / (part.unit === 'per_week' ? days / 7 : days), of };
   return { values: values.sort((a, b) => a - b) };
 }

@@ -7,7 +7,7 @@ import { incidents } from './rules/incidents.ts';
 import { repositories } from './rules/repositories.ts';
 import { runs } from './rules/runs.ts';
 import { services, told } from './rules/services.ts';
-import { alerts, workflows, youngRepositories } from './rules/workflows.ts';
+import { alerts, previews, workflows, youngRepositories } from './rules/workflows.ts';
 import type { Topic } from './topic.ts';
 
 export const topics: readonly Topic[] = [
@@ -23,4 +23,5 @@ export const topics: readonly Topic[] = [
   workflows,
   youngRepositories,
   alerts,
+  previews,
 ];

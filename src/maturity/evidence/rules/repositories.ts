@@ -63,11 +63,15 @@ export const repositories = topic<Repository>(['github'], loadRepositories, [
     said(both(holds(row, ['readme']), holds(row, buildable)), 'a README and a way to build', 'lacks a README or a prepared way to build'),
   ),
   ofActive('plt-2a', (row) => said(holds(row, ['catalog']), 'is in a catalogue', 'holds no entry for a catalogue')),
+  ofActive('cid-5a', (row) => said(holds(row, ['rollout']), 'holds a gradual roll-out', 'holds no gradual roll-out'), 'gradual roll-out'),
   {
     rule: 'slf-2b',
     part: 'count',
-    judge: ({ template }) => (template === true ? { met: true, why: 'is a template' } : null),
+    judge: ({ template }) => (template === false ? null : { met: template, why: template === null ? 'not known' : 'is a template' }),
   },
+  // Counts are of what was found elsewhere; here stands where nobody could look.
+  { rule: 'iac-2b', part: 'count', judge: (row) => (holds(row, ['workflow']) === null ? { met: null, why: 'not known' } : null) },
+  { rule: 'iac-4b', part: 'count', judge: (row) => (isOn(row, 'environments') === null ? { met: null, why: 'not known' } : null) },
 ]);
 
 /** No owner's file is an answer only where files were looked for. */

@@ -125,3 +125,29 @@ function mended({ severity, at, closedAt }: Alert, { to }: Asked): Judgement | n
 }
 
 export const alerts = topic<Alert>(['github'], loadAlerts, [{ rule: 'sec-3b', part: 'share', judge: mended }]);
+
+/** Environments of a change have names that say so. */
+const preview = '(^|[^[:alnum:]])(preview|review|pr|ephemeral|feature|mr)([^[:alnum:]]|$)';
+
+/** Environments for trying changes that were made within the window, whether they are still there or not. */
+async function loadPreviews(db: Db, asked: Asked): Promise<readonly Row[]> {
+  const owned = await ownedRepositories(db, asked);
+  const { rows } = await sql<{ repositoryId: string; name: string; at: Date }>`
+    select repository_id, name, created_at as at from repository_environment
+    where repository_id = any(${texts(idsOf(owned))}) and created_at >= ${instant(asked.from)} and created_at < ${instant(asked.to)}
+      and name ~* ${preview} order by repository_id, name`.execute(db);
+  const made = grouped(rows, ({ repositoryId }) => repositoryId);
+  return owned.flatMap(({ teamId, repositoryId, name: repository, url }) =>
+    (made.get(repositoryId) ?? []).map(({ name, at }) => ({
+      teamId,
+      key: `${repositoryId} ${name}`,
+      at,
+      title: `${repository}: ${name}`,
+      url,
+    })),
+  );
+}
+
+export const previews = topic<Row>(['github'], loadPreviews, [
+  { rule: 'iac-4b', part: 'count', judge: () => ({ met: true, why: 'made for trying a change' }) },
+]);
