@@ -241,6 +241,20 @@ describe('incidents', () => {
     expect(await findingOf('a', 'inc-5a')).toMatchObject({ verdict: 'supports', value: 1 });
   });
 
+  it('that nobody claims may be of any team', async () => {
+    const part = async () => (await findingOf('a', 'plt-3b'))?.parts.find((one) => one.part === 'incidents');
+    expect(await part()).toMatchObject({ share: { met: 11, of: 11 }, unknown: 0, verdict: 'unclear' });
+    const lost = (external_id: string, opened_at: string) => ({
+      repository_id: 'p:',
+      origin: 'pagerduty',
+      external_id,
+      title: 'Lost',
+      opened_at,
+    });
+    await insert('unmapped_incident', [lost('u1', '2026-03-01T00:00:00Z'), lost('u2', '2025-01-01T00:00:00Z')]);
+    expect(await part()).toMatchObject({ share: { met: 11, of: 11 }, unknown: 1 });
+  });
+
   it('tell nothing of a team that no rule connects with them', async () => {
     expect((await findingOf('b', 'inc-3a'))?.verdict).toBe('no_source');
   });

@@ -7,6 +7,7 @@ import { incidents } from './rules/incidents.ts';
 import { repositories } from './rules/repositories.ts';
 import { runs } from './rules/runs.ts';
 import { services, told } from './rules/services.ts';
+import { unclaimed } from './rules/unclaimed.ts';
 import { alerts, previews, workflows, youngRepositories } from './rules/workflows.ts';
 import type { Topic } from './topic.ts';
 
@@ -15,6 +16,7 @@ export const topics: readonly Topic[] = [
   delivered,
   deployments,
   incidents,
+  unclaimed,
   runs,
   beginnings,
   services,

@@ -79,6 +79,7 @@ export const incidents = topic<Incident>(['pagerduty'], loadIncidents, [
   },
   { rule: 'obs-4a', part: 'share', judge: opened },
   { rule: 'obs-4b', part: 'worth it', judge: (row, asked) => (urgent(row) ? worthIt(row, asked) : null) },
+  { rule: 'plt-3b', part: 'incidents', judge: (row) => (paged(row) ? { met: true, why: 'a service claims it' } : null) },
   {
     rule: 'obs-4b',
     part: 'out of hours',
