@@ -75,7 +75,7 @@ create table branch_protection (
   repository_id text not null,
   branch text not null,
   -- rules = rule sets (any reader may see them); protection = classic branch protection (only with administration rights);
-  -- summary = what the branch itself says to any reader: whether it has classic protection, and its required checks
+  -- summary = what the branch itself says to any reader: whether anything protects it, and the checks of classic protection
   via text not null,
   -- anything at all is enforced
   protected boolean not null,

@@ -16,6 +16,7 @@ export type StoredState = Pick<
   | 'deploymentEventsSince'
   | 'openIncidents'
   | 'knownIncidents'
+  | 'uncheckedPulls'
 >;
 
 export function storedState(db: Db, sourceId: string): StoredState {
@@ -28,6 +29,7 @@ export function storedState(db: Db, sourceId: string): StoredState {
     deploymentEventsSince: (repositoryId, origin, since) => deploymentEventsSince(db, repositoryId, origin, since),
     openIncidents: (repositoryId, before) => openIncidents(db, repositoryId, before),
     knownIncidents: (repositoryId) => knownIncidents(db, repositoryId),
+    uncheckedPulls: (repositoryId, since, pendingSince) => uncheckedPulls(db, repositoryId, since, pendingSince),
   };
 }
 
@@ -84,4 +86,18 @@ async function knownIncidents(db: Db, repositoryId: string): Promise<ReadonlySet
   const answer = await sql<{ externalId: string }>`select external_id from incident_event
     where repository_id = ${repositoryId}`.execute(db);
   return new Set(answer.rows.map((row) => row.externalId));
+}
+
+async function uncheckedPulls(
+  db: Db,
+  repositoryId: string,
+  since: Date,
+  pendingSince: Date,
+): Promise<Awaited<ReturnType<CollectContext['uncheckedPulls']>>> {
+  const answer = await sql<{ number: number; headSha: string; mergedAt: Date }>`select p.number, p.head_sha, p.merged_at
+    from pull_request p left join pull_request_checks c on c.repository_id = p.repository_id and c.number = p.number
+    where p.repository_id = ${repositoryId} and p.head_sha is not null and p.merged_at >= ${iso(since)}::timestamptz
+      and (c.number is null or (c.pending and p.merged_at >= ${iso(pendingSince)}::timestamptz))
+    order by p.merged_at desc, p.number desc`.execute(db);
+  return answer.rows;
 }

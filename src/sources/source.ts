@@ -58,6 +58,15 @@ export type CollectContext = {
   readonly deploymentEventsSince: (repositoryId: string, origin: string, since: Date) => Promise<readonly string[]>;
   /** External ids of stored incident events of the repository that are not resolved and opened before the instant. */
   readonly openIncidents: (repositoryId: string, before: Date) => Promise<readonly string[]>;
+  /**
+   * Merged pull requests with a head commit whose checks are not stored, merged at or after `since`; with those that had not ended when
+   * they were read and were merged at or after `pendingSince`. Newest first.
+   */
+  readonly uncheckedPulls: (
+    repositoryId: string,
+    since: Date,
+    pendingSince: Date,
+  ) => Promise<readonly { readonly number: number; readonly headSha: string; readonly mergedAt: Date }[]>;
   /** External ids of stored incident events of the repository. */
   readonly knownIncidents: (repositoryId: string) => Promise<ReadonlySet<string>>;
   /** For a progress display: `done` of `total` (null = not known). */

@@ -448,7 +448,7 @@ describe('collecting GitHub', () => {
   it('asks only for what rules need', async () => {
     const { server, github } = await open([busy()], { workflowRuns: false, objects: new Set(['releases']) });
     await github.run();
-    expect(server.requests.filter((request) => /actions|deployments|issues|git\//.test(request.url))).toEqual([]);
+    expect(server.requests.filter((request) => /actions\/runs|deployments|issues|git\/(tags|matching)/.test(request.url))).toEqual([]);
     const events = await rows(github, 'deployment_event');
     expect(new Set(events.map((event) => event.origin))).toEqual(new Set(['releases']));
     expect(events.every((event) => event.sha !== null)).toBe(true);

@@ -111,6 +111,8 @@ function repositoryRoute(world: RepositoryWorld, url: URL, path: string): Reply 
   if (byNumber !== null) return detail(world, url, Number(byNumber[2]), byNumber[3] ?? '');
   const attempt = /^\/actions\/runs\/(\d+)\/attempts\/(\d+)$/.exec(path);
   if (attempt !== null) return found(world.runs.find((run) => run.id === Number(attempt[1]) && run.run_attempt === Number(attempt[2])));
+  if (/^\/branches\/.+\/protection$/.test(path))
+    return world.protection === null ? { status: 404, body: { message: 'Branch not protected' } } : ok(world.protection);
   const branch = /^\/branches\/(.+)$/.exec(path);
   if (branch !== null) {
     const head = world.branches.get(decodeURIComponent(branch[1] ?? ''));
@@ -123,7 +125,45 @@ function repositoryRoute(world: RepositoryWorld, url: URL, path: string): Reply 
       ? notFound
       : ok({ tag: annotated[0], tagger: { date: annotated[1].taggedAt, email: 'ann@example.com' } });
   }
-  return list(world, url, path);
+  return practice(world, url, path) ?? list(world, url, path);
+}
+
+const blobSha = (text: string): string => createHash('sha1').update(`blob ${text}`).digest('hex');
+
+/** Null = it is something else. */
+function practice(world: RepositoryWorld, url: URL, path: string): Reply | null {
+  if (/^\/git\/trees\/[0-9a-f]+$/.test(path)) {
+    const tree = [...world.files].map(([name, text]) => ({ path: name, type: 'blob', sha: blobSha(text), size: text.length }));
+    return ok({ sha: path.slice(11), tree: [{ path: 'src', type: 'tree', sha: 'x' }, ...tree], truncated: world.truncated });
+  }
+  const blob = /^\/git\/blobs\/(.+)$/.exec(path);
+  if (blob !== null) {
+    const text = [...world.files.values()].find((each) => blobSha(each) === blob[1]);
+    return text === undefined ? notFound : ok({ sha: blob[1], encoding: 'base64', content: Buffer.from(text).toString('base64') });
+  }
+  const checks = /^\/commits\/([0-9a-f]+)\/(check-runs|status)$/.exec(path);
+  if (checks !== null) return checksReply(world, url, checks[1] ?? '', checks[2] ?? '');
+  if (/^\/rules\/branches\/[^/]+$/.test(path)) return paged(url, world.rules);
+  switch (path) {
+    case '/environments':
+      return paged(url, world.environments, (rows) => ({ total_count: world.environments.length, environments: rows }));
+    case '/actions/permissions/workflow':
+      return ok({ default_workflow_permissions: 'read', can_approve_pull_request_reviews: false });
+    case '/dependabot/alerts':
+      return paged(url, newest(world.dependabotAlerts, 'updated_at'));
+    case '/code-scanning/alerts':
+      return paged(url, newest(world.codeScanningAlerts, 'updated_at'));
+    case '/secret-scanning/alerts':
+      return paged(url, newest(world.secretScanningAlerts, 'updated_at'));
+    default:
+      return null;
+  }
+}
+
+function checksReply(world: RepositoryWorld, url: URL, sha: string, what: string): Reply {
+  if (what === 'status') return ok({ state: 'success', statuses: world.commitStatuses.get(sha) ?? [] });
+  const runs = world.checks.get(sha) ?? [];
+  return paged(url, runs, (rows) => ({ total_count: runs.length, check_runs: rows }));
 }
 
 function found(row: Row | undefined): Reply {

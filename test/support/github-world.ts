@@ -27,6 +27,20 @@ export type RepositoryWorld = {
   /** Tag name to commit; an annotated one has a tagger's date. */
   readonly tags: Map<string, { sha: string; taggedAt: string | null }>;
   readonly issues: Row[];
+  /** Path to text on the default branch. */
+  readonly files: Map<string, string>;
+  /** The list of files comes cut short. */
+  truncated: boolean;
+  /** By commit. */
+  readonly checks: Map<string, Row[]>;
+  readonly commitStatuses: Map<string, Row[]>;
+  readonly rules: Row[];
+  /** Null = the branch is not protected. */
+  protection: Row | null;
+  readonly environments: Row[];
+  readonly dependabotAlerts: Row[];
+  readonly codeScanningAlerts: Row[];
+  readonly secretScanningAlerts: Row[];
 };
 
 export function repositoryWorld(fullName: string, id = 1): RepositoryWorld {
@@ -49,6 +63,16 @@ export function repositoryWorld(fullName: string, id = 1): RepositoryWorld {
     releases: [],
     tags: new Map(),
     issues: [],
+    files: new Map(),
+    truncated: false,
+    checks: new Map(),
+    commitStatuses: new Map(),
+    rules: [],
+    protection: null,
+    environments: [],
+    dependabotAlerts: [],
+    codeScanningAlerts: [],
+    secretScanningAlerts: [],
   };
 }
 
@@ -197,4 +221,19 @@ export function issue(world: RepositoryWorld, number: number, at: string, labels
   };
   world.issues.push(row);
   return row;
+}
+
+export function check(world: RepositoryWorld, sha: string, id: number, name: string, rest: Row = {}): void {
+  const row = {
+    id,
+    name,
+    status: 'completed',
+    conclusion: 'success',
+    started_at: '2026-02-01T10:00:00Z',
+    completed_at: '2026-02-01T10:05:00Z',
+    app: { slug: 'github-actions', owner: user('github') },
+    output: { text: 'mail ann@example.com' },
+    ...rest,
+  };
+  world.checks.set(sha, [...(world.checks.get(sha) ?? []), row]);
 }

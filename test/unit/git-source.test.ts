@@ -43,6 +43,7 @@ function memory(now: Date) {
     deploymentEventsSince: async () => [],
     openIncidents: async () => [],
     knownIncidents: async () => new Set(),
+    uncheckedPulls: async () => [],
     progress: () => {},
     waiting: () => {},
   };

@@ -7,6 +7,7 @@ import { failed } from './days.ts';
 import { readDeployments } from './deployments.ts';
 import { closeHistory, readDefaultBranch } from './history.ts';
 import { readIssues } from './issues.ts';
+import { practicesOf } from './practices.ts';
 import { readPulls } from './pulls.ts';
 import type { Reading, RepositoryReading, Target } from './reading.ts';
 import { readReleases } from './releases.ts';
@@ -46,6 +47,7 @@ async function* collectRepository(reading: RepositoryReading, onFailure: OnFailu
   }
   if (settings.issueLabels.length > 0) yield* guard(readIssues(reading), ['issues']);
   yield* guard(closeHistory(reading), ['commits']);
+  for (const { object, read } of practicesOf(reading)) yield* guard(read(), [object]);
 }
 
 /** A failure that concerns these pages only is noted, and null answered; one that concerns everything (token, connection) ends the run. */
@@ -85,6 +87,7 @@ async function* missingPages(reading: Reading, name: string): AsyncGenerator<Pag
     htmlUrl: null,
     defaultBranch: null,
     createdAt: null,
+    archived: null,
   };
   const objects = [
     'commits',

@@ -8,6 +8,7 @@ import { covered, gatherDays } from './days.ts';
 import { address, type Row, rowCheck, subjectOf } from './lists.ts';
 import { sinceText, storedCursor } from './position.ts';
 import type { RepositoryReading } from './reading.ts';
+import { lean, shapes } from './scrub.ts';
 
 const object = 'commits';
 
@@ -21,7 +22,8 @@ const commitsCursor = z.object({
 });
 type CommitsCursor = z.infer<typeof commitsCursor>;
 
-const branchCursor = z.object({ name: z.string(), sha: z.string() });
+/** The head of the default branch as it was last read. */
+export const branchCursor = z.object({ name: z.string(), sha: z.string() });
 
 /** The head of the default branch after the commits it leads to, so that it never names an unknown commit. */
 export async function* readDefaultBranch(reading: RepositoryReading): AsyncGenerator<Page> {
@@ -46,6 +48,7 @@ export async function* readDefaultBranch(reading: RepositoryReading): AsyncGener
   // The default branch was renamed: the old one is not the default any more.
   if (known.success && known.data.name !== target.defaultBranch)
     items.push(branchItem(repositoryId, known.data.name, known.data.sha, false));
+  if (answer?.data) items.push(summaryItem(repositoryId, target.defaultBranch, answer.data));
   const validators = answer?.validator ? [answer.validator] : [];
   yield { repositoryId, object: 'branches', items, cursor: { name: target.defaultBranch, sha: head }, validators };
 }
@@ -69,6 +72,11 @@ function headOf(branch: Row): string | null {
 
 function branchItem(repositoryId: string, name: string, sha: string, isDefault: boolean): RawItem {
   return { repositoryId, kind: 'branch', externalId: name, payload: { name, commit: { sha }, is_default: isDefault } };
+}
+
+/** Whether anything protects the branch: told to everybody who may read it. */
+function summaryItem(repositoryId: string, name: string, row: Row): RawItem {
+  return { repositoryId, kind: 'branch_summary', externalId: name, payload: { ...lean(row, shapes.branch_summary), name } };
 }
 
 /**

@@ -3,6 +3,7 @@
 import type { AnyRecord, ReviewState } from '../../domain/records.ts';
 import type { RawItem } from '../source.ts';
 import { deploymentRecords, releaseRecords, runRecords, statusRecords, tagRecords } from './normalize-deployments.ts';
+import { practicesByKind, repositoryFacts } from './normalize-practices.ts';
 import {
   boundaryPayload,
   branchPayload,
@@ -31,6 +32,7 @@ const byKind: Readonly<Record<string, (item: RawItem) => readonly AnyRecord[]>> 
   release: releaseRecords,
   tag: tagRecords,
   issue: issueRecords,
+  ...practicesByKind,
 };
 
 /** The `Normalize` of the GitHub source. Throws for a payload that does not parse. */
@@ -40,7 +42,8 @@ export function normalizeGithub(item: RawItem): readonly AnyRecord[] {
   return normalize(item);
 }
 
-function repositoryRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[] {
+function repositoryRecords(item: RawItem): readonly AnyRecord[] {
+  const { repositoryId, payload } = item;
   const repository = repositoryPayload.parse(payload);
   const row = {
     repositoryId,
@@ -50,7 +53,7 @@ function repositoryRecords({ repositoryId, payload }: RawItem): readonly AnyReco
     defaultBranch: repository.default_branch ?? null,
     createdAt: repository.created_at ?? null,
   };
-  return [{ table: 'repository', row }];
+  return [{ table: 'repository', row }, ...repositoryFacts(item)];
 }
 
 function branchRecords({ repositoryId, payload }: RawItem): readonly AnyRecord[] {

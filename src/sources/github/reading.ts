@@ -13,6 +13,7 @@ export type Target = {
   readonly htmlUrl: string | null;
   readonly defaultBranch: string | null;
   readonly createdAt: string | null;
+  readonly archived: boolean | null;
 };
 
 export type Reading = {

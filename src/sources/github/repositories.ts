@@ -85,6 +85,8 @@ const targetCursor = z.object({
   htmlUrl: z.string().nullable(),
   defaultBranch: z.string().nullable(),
   createdAt: z.string().nullable(),
+  /** Read again once by those who do not know it yet. */
+  archived: z.boolean().nullable(),
 });
 
 /** Asks for the repository itself; a renamed or transferred one answers under its new name and keeps its id here. */
@@ -104,6 +106,7 @@ export async function* readRepository(reading: Reading, name: string): AsyncGene
     htmlUrl: textOf(row, 'html_url'),
     defaultBranch: textOf(row, 'default_branch'),
     createdAt: textOf(row, 'created_at'),
+    archived: typeof row.archived === 'boolean' ? row.archived : null,
   };
   const payload = { ...lean(row, shapes.repository), source_id: reading.settings.sourceId, name };
   const items = [{ repositoryId, kind: 'repository', externalId: name, payload }];

@@ -4,13 +4,27 @@
  * unchanged object hashes equal. Pure.
  */
 
-/** `true` keeps a scalar; an object keeps these fields, of each member where the value is a list. */
+/** `true` keeps a scalar or a list of them; an object keeps these fields, of each member where the value is a list. */
 export type Shape = true | { readonly [field: string]: Shape };
 
 const person = { login: true, type: true } as const;
 
 export const shapes = {
-  repository: { id: true, full_name: true, html_url: true, default_branch: true, created_at: true, archived: true },
+  repository: {
+    id: true,
+    full_name: true,
+    html_url: true,
+    default_branch: true,
+    created_at: true,
+    archived: true,
+    is_template: true,
+    visibility: true,
+    security_and_analysis: {
+      secret_scanning: { status: true },
+      secret_scanning_push_protection: { status: true },
+      dependabot_security_updates: { status: true },
+    },
+  },
   commit: {
     sha: true,
     html_url: true,
@@ -85,6 +99,50 @@ export const shapes = {
     html_url: true,
     author: person,
   },
+  check_run: { id: true, name: true, app: { slug: true }, status: true, conclusion: true, started_at: true, completed_at: true },
+  commit_status: { context: true, state: true, created_at: true, updated_at: true },
+  branch_summary: { name: true, protected: true, protection: { enabled: true, required_status_checks: { contexts: true } } },
+  branch_rule: {
+    type: true,
+    parameters: {
+      required_approving_review_count: true,
+      require_code_owner_review: true,
+      required_status_checks: { context: true },
+    },
+  },
+  branch_protection: {
+    required_status_checks: { contexts: true, checks: { context: true } },
+    required_pull_request_reviews: { required_approving_review_count: true, require_code_owner_reviews: true },
+    allow_force_pushes: { enabled: true },
+  },
+  // Who reviews is not kept, only that somebody does.
+  environment: {
+    name: true,
+    created_at: true,
+    protection_rules: { type: true, wait_timer: true },
+    deployment_branch_policy: { protected_branches: true, custom_branch_policies: true },
+  },
+  // Alerts without what they found and who dealt with them.
+  dependabot_alert: {
+    number: true,
+    state: true,
+    created_at: true,
+    updated_at: true,
+    fixed_at: true,
+    dismissed_at: true,
+    auto_dismissed_at: true,
+    security_advisory: { severity: true },
+  },
+  code_scanning_alert: {
+    number: true,
+    state: true,
+    created_at: true,
+    updated_at: true,
+    fixed_at: true,
+    dismissed_at: true,
+    rule: { security_severity_level: true },
+  },
+  secret_scanning_alert: { number: true, state: true, resolution: true, created_at: true, updated_at: true, resolved_at: true },
   issue: {
     id: true,
     number: true,
@@ -122,8 +180,8 @@ export function withoutMail(text: string): string {
 
 function keep(value: unknown, shape: Shape): unknown {
   if (value === null) return null;
-  if (shape === true) return typeof value === 'string' ? withoutMail(value) : typeof value === 'object' ? undefined : value;
   if (Array.isArray(value)) return value.map((member) => keep(member, shape));
+  if (shape === true) return typeof value === 'string' ? withoutMail(value) : typeof value === 'object' ? undefined : value;
   if (!isObject(value)) return value;
   const kept: Record<string, unknown> = {};
   for (const [field, inner] of Object.entries(shape)) if (value[field] !== undefined) kept[field] = keep(value[field], inner);

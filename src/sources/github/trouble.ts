@@ -5,11 +5,14 @@ import { SourceError } from '../source.ts';
 /** A failed request in words a person can act on. `status` null = no answer at all, or never a whole one. */
 export class GithubError extends SourceError {
   readonly status: number | null;
+  /** GitHub's own words, shortened; null where it said nothing. */
+  readonly said: string | null;
 
-  constructor(message: string, advice: string, retryable: boolean, status: number | null, cause?: unknown) {
+  constructor(message: string, advice: string, retryable: boolean, status: number | null, cause?: unknown, said: string | null = null) {
     super(message, advice, retryable, cause);
     this.name = 'GithubError';
     this.status = status;
+    this.said = said;
   }
 }
 
@@ -76,6 +79,15 @@ const permissions: Readonly<Record<string, string>> = {
   deployments: 'Deployments',
   workflow_runs: 'Actions',
   issues: 'Issues',
+  checks: 'Checks" and "Commit statuses',
+  branch_rules: 'Metadata',
+  branch_protection: 'Administration',
+  files: 'Contents',
+  environments: 'Actions',
+  workflow_permissions: 'Administration',
+  dependabot_alerts: 'Dependabot alerts',
+  code_scanning_alerts: 'Code scanning alerts',
+  secret_scanning_alerts: 'Secret scanning alerts',
 };
 
 /** The sentence for an answer that will not change by asking again. GitHub's own words are kept, shortened. */
@@ -86,7 +98,7 @@ export function finalError(
 ): GithubError {
   const { status } = refusal;
   const of = nameOf(subject);
-  const fail = (message: string, advice: string) => new GithubError(message, advice, false, status);
+  const fail = (message: string, advice: string) => new GithubError(message, advice, false, status, undefined, quoted(refusal.message));
   if (status === 401)
     return source.hasToken
       ? fail(
