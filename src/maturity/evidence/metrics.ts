@@ -72,8 +72,9 @@ function partFinding({ statistic }: MetricSpec, rule: Rule, { n, hits, times }: 
 /** What a metric is for each team; null where none of its services could ever tell. */
 export async function metricFindings(db: Db, rule: Rule, metric: MetricSpec, asked: Asked): Promise<ReadonlyMap<string, Finding>> {
   const scope = scopeOf(asked, rule.days, null);
-  const services = (await servicesInScope(db, scope)).filter((service) => answers(service, metric));
   const owned = await servicesByTeam(db, asked.teamIds, scope.window);
+  const theirs = new Set([...owned.values()].flatMap((own) => [...own]));
+  const services = (await servicesInScope(db, scope)).filter((service) => theirs.has(service.serviceId) && answers(service, metric));
   const sums = await sumsByTeam(db, metric, scope, services, asked.teamIds);
   const covered = metric.statistic === 'frequency' ? await readCovered(db, services, scope.window, scope.zone, scope.now) : null;
   return new Map(
