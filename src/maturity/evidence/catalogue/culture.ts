@@ -4,9 +4,13 @@ import type { Rule } from '../rule.ts';
 import { countAtLeast, inventory, limit, medianAtMost, rule, share } from './build.ts';
 
 export const culture: readonly Rule[] = [
-  rule('cul-2a', 'A', 'github gitlab pagerduty', 'Share of active repositories that name their owner (CODEOWNERS or a catalogue file).', [
-    inventory(0.8),
-  ]),
+  rule(
+    'cul-2a',
+    'A',
+    'github gitlab pagerduty',
+    'Share of active repositories that name their owner (CODEOWNERS, a catalogue file, or a service people are called for).',
+    [inventory(0.8)],
+  ),
   rule('cul-2b', 'A', 'github gitlab', 'Share of merged changes that another person approved before they were merged.', [share(0.8, 20)]),
   rule('cul-3a', 'B', 'pagerduty', 'Share of people on call for a service who also changed its code.', [share(0.5, 5)]),
   rule('cul-3b', 'A', 'github gitlab', 'Share of changes to code of several owners that each of them approved.', [share(0.8, 10)]),
