@@ -8,7 +8,7 @@ create table practice_access (
   object text not null,
   -- readable; off = the provider has it switched off for this repository; refused = the token may not read it
   state text not null check (state in ('readable', 'off', 'refused')),
-  -- the provider's words; null where readable
+  -- the provider's words; null where readable, or where it said nothing
   reason text,
   fetched_at timestamptz not null,
   primary key (repository_id, object)

@@ -250,7 +250,15 @@ describe('a GitHub source', () => {
   it('with rights to everything is well', async () => {
     const lines = await ask(githubConfig('acme/shop, acme/blog, "acme/api-*"'));
     expect(faulty(lines)).toEqual([]);
-    expect(lines.map(({ about }) => about)).toEqual(['token', 'clock', 'rate budget', 'repositories', 'repositories', 'rights']);
+    expect(lines.map(({ about }) => about)).toEqual([
+      'token',
+      'clock',
+      'rate budget',
+      'repositories',
+      'repositories',
+      'rights',
+      'practices',
+    ]);
     expect(whatOf(lines, 'rate budget')).toMatch(/^4999 of 5000 requests left until \d\d:\d\d UTC\.$/);
     expect(whatOf(lines, 'rights')).toBe('In acme/shop the commits, pull requests, deployments are readable.');
   });

@@ -15,6 +15,13 @@ type Deployment = Member<Methods['repos']['listDeployments']['response']['data']
 type Status = Member<Methods['repos']['listDeploymentStatuses']['response']['data']>;
 type Run = Member<Methods['actions']['listWorkflowRunsForRepo']['response']['data']['workflow_runs']>;
 type Release = Member<Methods['repos']['listReleases']['response']['data']>;
+type CheckRun = Member<Methods['checks']['listForRef']['response']['data']['check_runs']>;
+type CommitStatus = Member<Methods['repos']['getCombinedStatusForRef']['response']['data']['statuses']>;
+type Protection = Methods['repos']['getBranchProtection']['response']['data'];
+type Environment = Member<NonNullable<Methods['repos']['getAllEnvironments']['response']['data']['environments']>>;
+type Dependabot = Member<Methods['dependabot']['listAlertsForRepo']['response']['data']>;
+type CodeScanning = Member<Methods['codeScanning']['listAlertsForRepo']['response']['data']>;
+type SecretScanning = Member<Methods['secretScanning']['listAlertsForRepo']['response']['data']>;
 type Issue = Member<Methods['issues']['listForRepo']['response']['data']>;
 
 // Checked by the compiler: a field that GitHub's published description does not have, or has with another type, does not build.
@@ -28,6 +35,13 @@ describe('GitHub publishes every field that is kept and read', () => {
     expectTypeOf<keyof Kept['workflow_run']>().toExtend<keyof Run>();
     expectTypeOf<keyof Kept['release']>().toExtend<keyof Release>();
     expectTypeOf<keyof Kept['issue']>().toExtend<keyof Issue>();
+    expectTypeOf<keyof Kept['check_run']>().toExtend<keyof CheckRun>();
+    expectTypeOf<keyof Kept['commit_status']>().toExtend<keyof CommitStatus>();
+    expectTypeOf<keyof Kept['branch_protection']>().toExtend<keyof Protection>();
+    expectTypeOf<keyof Kept['environment']>().toExtend<keyof Environment>();
+    expectTypeOf<keyof Kept['dependabot_alert']>().toExtend<keyof Dependabot>();
+    expectTypeOf<keyof Kept['code_scanning_alert']>().toExtend<keyof CodeScanning>();
+    expectTypeOf<keyof Kept['secret_scanning_alert']>().toExtend<keyof SecretScanning>();
   });
 
   it('read fields have the published types', () => {

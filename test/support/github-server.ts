@@ -132,7 +132,7 @@ const blobSha = (text: string): string => createHash('sha1').update(`blob ${text
 
 /** Null = it is something else. */
 function practice(world: RepositoryWorld, url: URL, path: string): Reply | null {
-  if (/^\/git\/trees\/[0-9a-f]+$/.test(path)) {
+  if (/^\/git\/trees\/\w+$/.test(path)) {
     const tree = [...world.files].map(([name, text]) => ({ path: name, type: 'blob', sha: blobSha(text), size: text.length }));
     return ok({ sha: path.slice(11), tree: [{ path: 'src', type: 'tree', sha: 'x' }, ...tree], truncated: world.truncated });
   }
@@ -141,7 +141,7 @@ function practice(world: RepositoryWorld, url: URL, path: string): Reply | null 
     const text = [...world.files.values()].find((each) => blobSha(each) === blob[1]);
     return text === undefined ? notFound : ok({ sha: blob[1], encoding: 'base64', content: Buffer.from(text).toString('base64') });
   }
-  const checks = /^\/commits\/([0-9a-f]+)\/(check-runs|status)$/.exec(path);
+  const checks = /^\/commits\/(\w+)\/(check-runs|status)$/.exec(path);
   if (checks !== null) return checksReply(world, url, checks[1] ?? '', checks[2] ?? '');
   if (/^\/rules\/branches\/[^/]+$/.test(path)) return paged(url, world.rules);
   switch (path) {

@@ -14,7 +14,7 @@ export type ReadObject = (reading: RepositoryReading, place: unknown) => AsyncGe
 export type AskObject = (reading: RepositoryReading, place: unknown) => Promise<Learnt>;
 
 /** Why there is no answer. `off`: GitHub has it switched off here; `refused`: the token may not read it. */
-export type Denial = { readonly denied: 'off' | 'refused'; readonly reason: string };
+export type Denial = { readonly denied: 'off' | 'refused'; readonly reason: string | null };
 
 const denials = new Set([403, 404, 410, 451]);
 const switchedOff = /disabled|not enabled|must be enabled|no analysis found|not available|upgrade to/i;
@@ -22,9 +22,12 @@ const switchedOff = /disabled|not enabled|must be enabled|no analysis found|not 
 /** Null for a failure that is no denial: a wrong token, a server in trouble. */
 export function denialOf(error: unknown): Denial | null {
   if (!(error instanceof GithubError) || error.status === null || !denials.has(error.status)) return null;
-  const reason = error.said ?? error.message;
-  return { denied: error.status === 410 || switchedOff.test(reason) ? 'off' : 'refused', reason };
+  const reason = error.said;
+  return { denied: isSwitchedOff(error.status, reason ?? '') ? 'off' : 'refused', reason };
 }
+
+/** Told apart by GitHub's words alone: the status is the same as for a missing right. */
+export const isSwitchedOff = (status: number, reason: string): boolean => status === 410 || switchedOff.test(reason);
 
 /** What is remembered of asking for an object, whatever came of it. */
 export function accessItem(repositoryId: string, object: PracticeObject, denial: Denial | null): RawItem {

@@ -1,7 +1,9 @@
 /** Examines a GitHub source: is it there, what may the token read, how much of the rate limit is left. */
 
+import type { PracticeObject } from '../../domain/practices.ts';
 import { type AskedOnce, askOnce, clockFinding, unreached } from '../ask-once.ts';
 import type { Examine, Finding } from '../source.ts';
+import { isSwitchedOff } from './asked.ts';
 import { isPattern } from './names.ts';
 import type { GithubSettings } from './settings.ts';
 import { finalError, type Subject } from './trouble.ts';
@@ -147,6 +149,34 @@ async function objectFindings(settings: GithubSettings, host: string, ask: Ask, 
   );
   const readable = paths.filter((_, i) => found[i] === null).map(([object]) => object.replaceAll('_', ' '));
   const said = readable.length === 0 ? [] : [ok('rights', `In ${name} the ${readable.join(', ')} are readable.`)];
+  return [...said, ...found.filter((one) => one !== null), ...(await practiceFindings(settings, host, ask, name))];
+}
+
+/** What evidence of maturity rests on. Without it everything else works, so that nothing here is a fault. */
+async function practiceFindings(settings: GithubSettings, host: string, ask: Ask, name: string): Promise<readonly Finding[]> {
+  const paths: readonly (readonly [object: PracticeObject, path: string])[] = [
+    ['checks', 'commits/HEAD/check-runs?per_page=1'],
+    ['files', 'git/trees/HEAD'],
+    ['environments', 'environments?per_page=1'],
+    ['workflow_permissions', 'actions/permissions/workflow'],
+    ['dependabot_alerts', 'dependabot/alerts?per_page=1'],
+    ['code_scanning_alerts', 'code-scanning/alerts?per_page=1'],
+    ['secret_scanning_alerts', 'secret-scanning/alerts?per_page=1&hide_secret=true'],
+  ];
+  const found = await Promise.all(
+    paths.map(async ([object, path]): Promise<Finding | null> => {
+      const answer = await ask(`/repos/${name}/${path}`);
+      const about = object.replaceAll('_', ' ');
+      if (typeof answer === 'string') return unreached(host, answer);
+      if (answer.status < 400 || answer.status === 409 || answer.status === 422) return null;
+      const reason = textIn(answer.body, 'message') ?? 'no reason given';
+      if (isSwitchedOff(answer.status, reason)) return ok(about, `Switched off in ${name}: ${reason}`);
+      const { what, advice } = refusal(settings, host, answer, { object, repository: name }, about);
+      return { state: 'look', about, what, advice: `Only evidence of maturity rests on it. ${advice ?? ''}`.trim() };
+    }),
+  );
+  const readable = paths.filter((_, i) => found[i] === null).map(([object]) => object.replaceAll('_', ' '));
+  const said = readable.length === 0 ? [] : [ok('practices', `In ${name} the ${readable.join(', ')} are readable.`)];
   return [...said, ...found.filter((one) => one !== null)];
 }
 

@@ -29,14 +29,15 @@ const daily: readonly (readonly [object: PracticeObject, read: ReadObject | AskO
 
 /** No run asks for more of the objects it has asked for before: the others wait for the next one. */
 const mostRepeated = 3;
+const mostTries = 4;
 
 /** The steps of a run, in their order. */
 export function practicesOf(reading: RepositoryReading): readonly Step[] {
   const budget = { left: mostRepeated };
   return [
     ...daily.map(([object, read]) => ({ object, read: () => readDaily(reading, object, read, budget) })),
-    { object: 'files', read: () => readRefusable(reading, 'files', readFiles(reading)) },
-    { object: 'checks', read: () => readRefusable(reading, 'checks', readChecks(reading)) },
+    { object: 'files', read: () => readRefusable(reading, 'files', readFiles) },
+    { object: 'checks', read: () => readRefusable(reading, 'checks', readChecks) },
   ];
 }
 
@@ -54,7 +55,7 @@ async function* readDaily(
   if (stored.success && (stored.data.day === day || budget.left === 0)) return;
   if (stored.success) budget.left -= 1;
   const before = stored.success ? stored.data.place : null;
-  const learnt = yield* orRefusal(read(reading, before ?? null));
+  const learnt = yield* orRefusal(() => read(reading, before ?? null));
   const denial = 'denied' in learnt ? learnt : null;
   const { place = before, items = [], validators = [] } = 'denied' in learnt ? {} : learnt;
   const cursor = { day, place: place ?? null };
@@ -63,29 +64,30 @@ async function* readDaily(
 }
 
 /** An object with a rhythm of its own. Once refused, it is asked for again the next day. */
-async function* readRefusable(
-  reading: RepositoryReading,
-  object: PracticeObject,
-  pages: AsyncGenerator<Page, Learnt>,
-): AsyncGenerator<Page> {
+async function* readRefusable(reading: RepositoryReading, object: PracticeObject, read: typeof readFiles): AsyncGenerator<Page> {
   const { repositoryId } = reading.target;
   const refusals = `${object}_refused`;
   const refused = z.object({ day: z.string().nullable() }).safeParse(await reading.context.cursor(repositoryId, refusals));
   if (refused.success && refused.data.day === today(reading)) return;
-  const learnt = yield* orRefusal(pages);
+  const learnt = yield* orRefusal(() => read(reading));
   const denial = 'denied' in learnt ? learnt : null;
   const coverage = [cell(reading, object, denial)];
   const items = [accessItem(repositoryId, object, denial)];
   yield { repositoryId, object: refusals, items, coverage, cursor: { day: denial === null ? null : today(reading) } };
 }
 
-async function* orRefusal(pages: AsyncGenerator<Page, Learnt> | Promise<Learnt>): AsyncGenerator<Page, Learnt | Denial> {
+/** Answers that were cut off refuse without a word: what they mean is in the words, so these are asked for again. */
+async function* orRefusal(
+  read: () => AsyncGenerator<Page, Learnt> | Promise<Learnt>,
+  tries = mostTries,
+): AsyncGenerator<Page, Learnt | Denial> {
   try {
+    const pages = read();
     return pages instanceof Promise ? await pages : yield* pages;
   } catch (error) {
     const denial = denialOf(error);
     if (denial === null) throw error;
-    return denial;
+    return denial.reason === null && tries > 1 ? yield* orRefusal(read, tries - 1) : denial;
   }
 }
 

@@ -98,7 +98,7 @@ export function finalError(
 ): GithubError {
   const { status } = refusal;
   const of = nameOf(subject);
-  const fail = (message: string, advice: string) => new GithubError(message, advice, false, status, undefined, quoted(refusal.message));
+  const fail = (message: string, advice: string) => new GithubError(message, advice, false, status, undefined, saidIn(refusal.message));
   if (status === 401)
     return source.hasToken
       ? fail(
@@ -139,6 +139,11 @@ function quoted(message: string): string {
     .trim();
   if (text.length > 160) return `${text.slice(0, 160)}…`;
   return /[.!?]$/.test(text) ? text : `${text || 'no reason given'}.`;
+}
+
+function saidIn(message: string): string | null {
+  const words = quoted(message);
+  return words === quoted('') ? null : words;
 }
 
 function capital(text: string): string {
