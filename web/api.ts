@@ -3,6 +3,10 @@
 import type { ListedEntry } from '../src/delivery/list-ledger.ts';
 import type { ListedChange, ListedDeployment, ListedIncident } from '../src/delivery/lists.ts';
 import type { DeploymentName, DeploymentStory, IncidentOfService, IncidentStory } from '../src/delivery/story.ts';
+import type { ListedCampaign } from '../src/maturity/campaign/list.ts';
+import type { Questionnaire } from '../src/maturity/campaign/questionnaire.ts';
+import type { CampaignStory } from '../src/maturity/campaign/story.ts';
+import type { OrganisationSpread, TeamProfile } from '../src/maturity/results/profile.ts';
 import type { Answer, EvidencePage, Flow, Metric, ScopeAnswer, Spread, SpreadMetric, SpreadService } from '../src/metrics/result.ts';
 import type { Trial } from '../src/trial/trial.ts';
 
@@ -26,6 +30,11 @@ export type WireIncidentStory = Wire<IncidentStory>;
 export type WireIncidentOfService = Wire<IncidentOfService>;
 export type WireEntry = Wire<ListedEntry>;
 export type WireTrial = Wire<Trial>;
+export type WireCampaign = Wire<ListedCampaign>;
+export type WireCampaignStory = Wire<CampaignStory>;
+export type WireQuestionnaire = Wire<Questionnaire>;
+export type WireProfile = Wire<TeamProfile>;
+export type WireOrganisationSpread = Wire<OrganisationSpread>;
 export type { Wire };
 
 export type Settings = {

@@ -20,6 +20,12 @@ const Deployment = late(() => import('./pages/deployment.tsx').then((page) => pa
 const Changes = late(() => import('./pages/changes.tsx').then((page) => page.Changes));
 const Incidents = late(() => import('./pages/incidents.tsx').then((page) => page.Incidents));
 const Incident = late(() => import('./pages/incident.tsx').then((page) => page.Incident));
+const Maturity = late(() => import('./pages/maturity.tsx').then((page) => page.Maturity));
+const NewCampaign = late(() => import('./pages/new-campaign.tsx').then((page) => page.NewCampaign));
+const Campaign = late(() => import('./pages/campaign.tsx').then((page) => page.Campaign));
+const CampaignResults = late(() => import('./pages/campaign-results.tsx').then((page) => page.CampaignResults));
+const TeamMaturity = late(() => import('./pages/team-maturity.tsx').then((page) => page.TeamMaturity));
+const Answer = late(() => import('./pages/answer.tsx').then((page) => page.Answer));
 const Ledger = late(() => import('./pages/ledger.tsx').then((page) => page.Ledger));
 const QualityOfServices = late(() => import('./pages/quality.tsx').then((page) => page.QualityOfServices));
 const ServiceQuality = late(() => import('./pages/service-quality.tsx').then((page) => page.ServiceQualityPage));
@@ -103,6 +109,12 @@ function Pages() {
       <Route path="/changes" component={Changes} />
       <Route path="/incidents" component={Incidents} />
       <Route path="/incidents/:id" component={Incident} />
+      <Route path="/teams/:id/maturity" component={TeamMaturity} />
+      <Route path="/maturity" component={Maturity} />
+      <Route path="/maturity/new" component={NewCampaign} />
+      <Route path="/maturity/:id" component={Campaign} />
+      <Route path="/maturity/:id/results" component={CampaignResults} />
+      <Route path="/answer/:id" component={Answer} />
       <Route path="/ledger" component={Ledger} />
       <Route path="/sources" component={Sources} />
       <Route path="/settings" component={SettingsPage} />

@@ -13,6 +13,7 @@ const paths = {
   changes: 'M6 3v12M18 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM6 21a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM18 9a9 9 0 0 1-9 9',
   incidents: 'M12 4l9 16H3zM12 10v4M12 17v.5',
   decisions: 'M4 4h16v12H11l-5 4v-4H4zM8 10l3 3 5-5',
+  maturity: 'M3 20h4v-4h5v-4h5V8h4V4',
   quality: 'M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM8.5 12l2.5 2.5 4.5-5',
   settings: 'M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4',
   more: 'M5 12h.5M12 12h.5M19 12h.5',

@@ -11,6 +11,7 @@ const pages: readonly Place[] = [
   { path: '/deployments', name: 'Deployments', icon: 'deployments' },
   { path: '/changes', name: 'Changes', icon: 'changes' },
   { path: '/incidents', name: 'Incidents', icon: 'incidents' },
+  { path: '/maturity', name: 'Maturity', icon: 'maturity' },
 ];
 const workings: readonly Place[] = [
   { path: '/quality', name: 'Quality', icon: 'quality' },
