@@ -11,7 +11,7 @@ export type Told = {
   readonly invited: number;
   /** Who was asked and responded; null = may not be told. */
   readonly asked: number | null;
-  /** Who gave one of its choices; null = may not be told. */
+  /** Who gave one of its choices; where the mean is told, the people it is of. Null = may not be told. */
   readonly values: number | null;
   readonly dontKnow: number | null;
   readonly notApplicable: number | null;
@@ -41,12 +41,12 @@ export type StatementResult = {
   readonly scale: Scale;
   /** Null = nobody was asked it: evidence alone. */
   readonly told: Told | null;
-  /** Credit by answers, 0 to 1; null = too few gave a value, or it may not be told. */
+  /** Credit by answers, 0 to 1; null = too few gave a value, half or more found it not applicable, or it may not be told. */
   readonly answers: number | null;
   readonly evidence: (Evidence & { readonly class: EvidenceClass }) | null;
   /** Credit by evidence, 0 to 1; null = it proves neither, or there is none. */
   readonly measured: number | null;
-  /** What counts; null = unknown. */
+  /** What counts; null = the state is not `known`. */
   readonly credit: number | null;
   readonly state: StatementState;
   readonly meets: Meeting;
@@ -78,10 +78,10 @@ export type DimensionResult = {
   readonly level: Level | null;
   /** True = the next level is not refused but not known: at least this level. */
   readonly atLeast: boolean;
-  /** L + min(.99, mean of the next level); in models scored by means the mean of credits times 10. For trend lines only. */
+  /** L + min(.99, mean of the next level), null where that is unknown; in models scored by means the mean of credits times 10. For trend lines only. */
   readonly decimal: number | null;
   readonly gates: readonly Gate[];
-  /** P(level ≥ k) for k = 2 … 5; null = not worked out here. */
+  /** P(level ≥ k) for k = 2 … 5, up to the first level of which too little is known; null = not worked out here, or none is known. */
   readonly chances: readonly { readonly level: ScoredLevel; readonly chance: number }[] | null;
   /** The level and its neighbours with a chance of 20 % or more; null = not worked out, or no level. */
   readonly range: { readonly low: Level; readonly high: Level } | null;
@@ -91,7 +91,7 @@ export type DimensionResult = {
   readonly provisional: readonly Provisional[];
   /** Ids of statements of the levels in force that people see differently. */
   readonly contested: readonly string[];
-  /** Unmet or unknown statements of the next level: what to do next. */
+  /** Unmet or unknown statements of the next level, the least met first, unknown ones last: what to do next. Of models scored by means, of all. */
   readonly next: readonly string[];
   /** Levels reached without what they rest on in other dimensions. */
   readonly warnings: readonly { readonly level: ScoredLevel; readonly dimension: string; readonly atLeast: ScoredLevel }[];
