@@ -7,6 +7,7 @@ import type { Life } from './life.ts';
 import { livedWithLuck } from './luck.ts';
 import { demoBehaviours, demoCloneSourceId, demoRepositoryId } from './organisation.ts';
 import { type DemoPage, pagerPages } from './pager.ts';
+import { practices } from './practices.ts';
 import { type Listing, listings } from './told.ts';
 
 const SEED = 20_260_101;
@@ -20,7 +21,7 @@ export function demoLife(index: number, now: Date): Life {
   return livedWithLuck(behaviour, now, SEED + index);
 }
 
-const undated: readonly string[] = ['repository', 'branches'];
+const undated: readonly string[] = ['repository', 'branches', 'practices'];
 
 /** How far a list is read, in the words of its source. */
 function cursorOf(behaviour: Behaviour, from: Date, now: Date): object {
@@ -66,8 +67,14 @@ function pageOf(behaviour: Behaviour, { object, items }: Listing, now: Date): De
   };
 }
 
+/** A clone tells nothing of practices. */
+const told = (behaviour: Behaviour, life: Life, now: Date): readonly Listing[] => [
+  ...listings(behaviour, life),
+  ...(behaviour.sourceId === demoCloneSourceId ? [] : [practices(behaviour, life, now)]),
+];
+
 const pagesOf = (behaviour: Behaviour, life: Life, now: Date): readonly DemoPage[] =>
-  listings(behaviour, life).map((listing) => pageOf(behaviour, listing, now));
+  told(behaviour, life, now).map((listing) => pageOf(behaviour, listing, now));
 
 /** The pages of the repository at this place of the list. */
 export function repositoryPages(index: number, now: Date): readonly DemoPage[] {

@@ -1,6 +1,7 @@
 /** A simulated life as GitHub's REST API would have told it. Pure. Only fields of the published schema, and only those we read. */
 
 import type { Behaviour } from './behaviour.ts';
+import { habitsOf } from './habits.ts';
 import type { Life, SimulatedCommit, SimulatedDeployment, SimulatedIncident, SimulatedPull, SimulatedReview } from './life.ts';
 
 /** A reserved name (RFC 2606): the links of demonstration data lead nowhere. */
@@ -11,12 +12,17 @@ const user = (login: string) => ({ login, type: login.endsWith('[bot]') ? 'Bot' 
 const subject = (text: string): string => text.split('\n', 1)[0] ?? '';
 
 export function repositoryPayload(behaviour: Behaviour, life: Life) {
+  const status = habitsOf(behaviour.repository).watched ? 'enabled' : 'disabled';
   return {
     source_id: behaviour.sourceId,
     name: behaviour.repository,
     html_url: web(behaviour),
     default_branch: 'main',
     created_at: life.main[0]?.committedAt.toISOString(),
+    archived: false,
+    is_template: false,
+    visibility: 'private',
+    security_and_analysis: { secret_scanning: { status }, dependabot_security_updates: { status } },
   };
 }
 
