@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { ask, type NoAnswer, type WireAnswer, type WireFlow } from '../api.ts';
 import { useAsk } from '../ask.ts';
 import { nameOf, useCatalog } from '../catalog.ts';
@@ -10,7 +9,7 @@ import { apiQuery, carried, pageOf } from '../question.ts';
 import { total } from '../words.ts';
 import { EvidenceRows } from './evidence-rows.tsx';
 import { questionOf, type Subject, stageSubject, subjectOf } from './evidence-subject.ts';
-import { Icon } from './icon.tsx';
+import { Sheet } from './sheet.tsx';
 import { Problem } from './states.tsx';
 
 /** The evidence of whatever number the address says is open; every page that shows numbers has one. */
@@ -25,7 +24,7 @@ export function Evidence({ asking }: { readonly asking: Asking }) {
 function MetricEvidence({ asking }: { readonly asking: Asking }) {
   const answer = useAsk(`/metrics${apiQuery(questionOf(asking.question), { trend: 'true' })}`, ask<WireAnswer>);
   const subject = answer.data ? subjectOf(answer.data, asking.question) : null;
-  return <Sheet asking={asking} subject={subject} error={answer.error} again={answer.again} />;
+  return <Open asking={asking} subject={subject} error={answer.error} again={answer.again} />;
 }
 
 function StageEvidence({ asking }: { readonly asking: Asking }) {
@@ -33,64 +32,33 @@ function StageEvidence({ asking }: { readonly asking: Asking }) {
   const question = { ...questionOf(asking.question), bucket: null, compare: false };
   const answer = useAsk(`/flow${apiQuery(question)}`, ask<WireFlow>);
   const subject = answer.data ? stageSubject(answer.data, asking.question) : null;
-  return <Sheet asking={asking} subject={subject} error={answer.error} again={answer.again} />;
+  return <Open asking={asking} subject={subject} error={answer.error} again={answer.again} />;
 }
 
-type SheetGiven = {
+type OpenGiven = {
   readonly asking: Asking;
   readonly subject: Subject | null;
   readonly error: NoAnswer | null;
   readonly again: () => void;
 };
 
-/** A sheet at the right, a page on a phone. Escape closes it, the focus goes back to what opened it; the address holds it. */
-function Sheet({ asking, subject, error, again }: SheetGiven) {
-  const sheet = useRef<HTMLDialogElement>(null);
-  const heading = useRef<HTMLHeadingElement>(null);
+function Open({ asking, subject, error, again }: OpenGiven) {
   const { question, change } = asking;
-  useEffect(() => {
-    const opener = document.activeElement;
-    sheet.current?.showModal();
-    heading.current?.focus();
-    return () => openerOf(question.evidence, question.of, opener)?.focus({ preventScroll: true });
-  }, []);
-  // Closed before it goes: while it is open, nothing beside it can take the focus.
-  const leave = (): void => {
-    sheet.current?.close();
-    change({ evidence: null, of: null, tab: null });
-  };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the sheet closes it; Escape is its key, by "cancel".
-    <dialog
-      ref={sheet}
-      class="sheet"
-      aria-labelledby="evidence-title"
-      onCancel={(event) => {
-        event.preventDefault();
-        leave();
-      }}
-      onClick={(event) => event.target === sheet.current && leave()}
+    <Sheet
+      name={subject === null ? 'Evidence' : `${subject.name}: evidence`}
+      title={subject?.title ?? (error === null ? 'Reading the evidence …' : 'The evidence cannot be shown')}
+      leave={() => change({ evidence: null, of: null, tab: null })}
+      opener={() => openerOf(question.evidence, question.of)}
     >
-      <div class="inside">
-        <header>
-          <p class="name">{subject === null ? 'Evidence' : `${subject.name}: evidence`}</p>
-          <button type="button" class="button plain" onClick={leave} aria-label="Close the evidence">
-            <Icon name="close" />
-          </button>
-        </header>
-        <h2 id="evidence-title" ref={heading} tabIndex={-1}>
-          {subject?.title ?? (error === null ? 'Reading the evidence …' : 'The evidence cannot be shown')}
-        </h2>
-        {error && <Problem error={error} again={again} kept={subject !== null} />}
-        {subject && <Inside asking={asking} subject={subject} />}
-      </div>
-    </dialog>
+      {error && <Problem error={error} again={again} kept={subject !== null} />}
+      {subject && <Inside asking={asking} subject={subject} />}
+    </Sheet>
   );
 }
 
 /** What opened it, found again by what it opens: the page may have been drawn anew, or opened with the sheet in its address. */
-function openerOf(evidence: string | null, of: string | null, opener: Element | null): HTMLElement | null {
-  if (opener instanceof HTMLElement && opener.isConnected && opener !== document.body) return opener;
+function openerOf(evidence: string | null, of: string | null): HTMLElement | null {
   const whose = of === null ? '' : `[data-of="${CSS.escape(of)}"]`;
   return document.querySelector<HTMLElement>(`[data-evidence="${evidence}"]${whose}`);
 }

@@ -1,0 +1,86 @@
+/** What records say of a statement, and how that meets what people say. Pure. */
+
+import type { RuleEvidence } from '../src/maturity/evidence/finding.ts';
+import type { Rule, Unit } from '../src/maturity/evidence/rule.ts';
+import type { Wire } from './api.ts';
+import { count, decimal, duration, share, some } from './format.ts';
+import type { Statement } from './maturity-words.ts';
+
+type Evidence = NonNullable<Statement['evidence']>;
+
+/** A rule with what it finds for a team now, as the interface answers it. */
+export type RuleNow = Wire<Pick<Rule, 'id' | 'measures' | 'class' | 'days' | 'sources'> & Omit<RuleEvidence, 'rule' | 'parts'>> & {
+  readonly parts: readonly (Wire<RuleEvidence['parts'][number]> & { readonly unit: string | null })[];
+};
+
+export const verdictInWords = {
+  supports: 'Records say so, too',
+  contradicts: 'Records say otherwise',
+  unclear: 'Records prove neither',
+  no_source: 'Nothing that is collected could tell',
+} as const;
+
+export const classInWords = {
+  A: 'measures the statement itself, so it counts before what people say',
+  B: 'measures something near it, so it counts as much as what people say',
+  C: 'is a hint, shown beside the answers and never scored',
+} as const;
+
+const spoken: Readonly<Record<Exclude<Unit, 'minutes' | 'hours' | 'days'>, (value: number) => string>> = {
+  working_hours: (value) => `${duration(value * 3600)} of working time`,
+  lines: (value) => some(Math.round(value), 'line'),
+  per_week: (value) => `${decimal(value)} a week`,
+  per_day: (value) => `${decimal(value)} a day`,
+  number: decimal,
+};
+const seconds: Readonly<Record<string, number>> = { minutes: 60, hours: 3600, days: 86_400 };
+
+/** A quantity in its unit. */
+export function quantityInWords(value: number, unit: string | null): string {
+  const per = seconds[unit ?? ''];
+  if (per !== undefined) return duration(value * per);
+  // The interface’s units are those of rules; another one is told as a bare number.
+  return (spoken[unit as keyof typeof spoken] ?? decimal)(value);
+}
+
+/** The unit of the part that decided; a share has none. */
+export const unitOf = ({ share: counted, threshold }: Evidence, rule: RuleNow | null): string | null =>
+  counted !== null ? null : (rule?.parts.find((part) => part.unit !== null && part.threshold === threshold)?.unit ?? null);
+
+type Figures = Pick<Evidence, 'value' | 'threshold' | 'share' | 'n'>;
+
+/** "12 of 14 (86 %), bar 80 %", "36 h of 41 records, bar 48 h"; null = there is nothing to look at. */
+export function figuresInWords({ value, threshold, share: counted, n }: Figures, unit: string | null): string | null {
+  if (value === null) return null;
+  const say = (amount: number): string => (counted === null ? quantityInWords(amount, unit) : share(amount));
+  const bar = threshold === null ? '' : `, bar ${say(threshold)}`;
+  if (counted !== null) return `${count(counted.met)} of ${count(counted.of)} (${share(value)})${bar}`;
+  return `${say(value)} from ${some(n, 'record')}${bar}`;
+}
+
+/** What will tell that an action helped: the records a rule looks at, or people themselves. */
+export function measureFor({ text, evidence }: Statement, rule: RuleNow | null): string {
+  if (rule === null || evidence === null || evidence.class === 'C')
+    return `What people answer to “${text.replace(/\.$/, '')}” in the next campaign.`;
+  const unit = unitOf(evidence, rule);
+  const bar =
+    evidence.threshold === null
+      ? null
+      : evidence.share !== null || unit === null
+        ? share(evidence.threshold)
+        : quantityInWords(evidence.threshold, unit);
+  return bar === null ? rule.measures : `${rule.measures.replace(/\.$/, '')}; the bar is ${bar}.`;
+}
+
+export const meetingInWords: Readonly<Record<Statement['meets'], string>> = {
+  agree: 'People and records agree',
+  answers_higher: 'People say more than records',
+  answers_lower: 'People say less than records',
+  no_evidence: 'People alone tell',
+  no_answers: 'Records alone tell',
+  nothing: 'Nothing tells',
+};
+
+/** "People say 80 %, records 15 %". */
+export const gapInWords = ({ answers, measured }: Statement): string | null =>
+  answers === null || measured === null ? null : `people say ${share(answers)}, records ${share(measured)}`;
