@@ -40,10 +40,25 @@ create table campaign (
   opens_at timestamp with time zone not null,
   closes_at timestamp with time zone not null,
   closed_at timestamp with time zone,
+  evidence_at timestamp with time zone,
   demo boolean not null default false,
   constraint campaign_pkey PRIMARY KEY (campaign_id),
   constraint campaign_perception_minimum_check CHECK ((perception_minimum >= 5)),
   constraint campaign_practice_minimum_check CHECK ((practice_minimum = ANY (ARRAY[3, 5])))
+);
+
+create table campaign_evidence (
+  campaign_id text not null,
+  team_id text not null,
+  rule text not null,
+  verdict text not null,
+  value double precision,
+  threshold double precision,
+  met integer,
+  of integer,
+  n integer not null,
+  constraint campaign_evidence_pkey PRIMARY KEY (campaign_id, team_id, rule),
+  constraint campaign_evidence_verdict_check CHECK ((verdict = ANY (ARRAY['supports'::text, 'contradicts'::text, 'unclear'::text, 'no_source'::text])))
 );
 
 create table campaign_note (

@@ -13,6 +13,8 @@ create table campaign (
   closes_at timestamptz not null,
   -- null = not closed by anybody yet
   closed_at timestamptz,
+  -- when evidence was read for it; null = not closed
+  evidence_at timestamptz,
   demo boolean not null default false
 );
 
@@ -69,6 +71,21 @@ create table campaign_note (
   dimension text not null,
   text text not null,
   primary key (campaign_id, note_id)
+);
+
+-- What evidence said of each team at the close: records that come or change later do not change what a campaign found.
+create table campaign_evidence (
+  campaign_id text not null,
+  team_id text not null,
+  rule text not null,
+  verdict text not null check (verdict in ('supports', 'contradicts', 'unclear', 'no_source')),
+  value double precision,
+  threshold double precision,
+  -- of a share, else null
+  met integer,
+  of integer,
+  n integer not null,
+  primary key (campaign_id, team_id, rule)
 );
 
 -- What teams decided about their maturity: targets, exemptions, actions. Every change is a version of its own, none is ever removed.

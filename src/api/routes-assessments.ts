@@ -108,7 +108,7 @@ export const assessmentRoutes: readonly Route[] = [
     body: none,
     answer: shapes.campaignStory,
     handle: async (deps, { params }) => {
-      await closeCampaign(deps.database.db, params.id, deps.now());
+      await closeCampaign(deps.database.db, params.id, { now: deps.now(), zone: deps.config.zone });
       return readCampaign(deps.database.db, params.id, deps.now());
     },
   }),

@@ -9,7 +9,7 @@ import type { Db } from '../database/open.ts';
 export type Lock = { readonly lost: AbortSignal; readonly release: () => Promise<void> };
 
 /** What `takeLock` protects; the text is hashed to the number Postgres wants. */
-export type LockName = `collect:${string}` | 'derive' | 'install';
+export type LockName = `collect:${string}` | 'derive' | 'campaigns' | 'install';
 
 /**
  * Takes the lock on a connection of its own, or answers null at once when another session holds it. A process that is killed

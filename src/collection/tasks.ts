@@ -1,4 +1,4 @@
-/** The jobs: a look every minute at what is due, one collection per source, one derivation at a time. */
+/** The jobs: a look every minute at what is due, one collection per source, one derivation at a time, campaigns that are over. */
 
 import type { TaskList } from 'graphile-worker';
 import { sql } from 'kysely';
@@ -21,6 +21,8 @@ export type ScheduleDeps = {
   readonly sources: readonly ScheduledSource[];
   /** Derives the dirty services; called by one process at a time. */
   readonly derive: (signal: AbortSignal) => Promise<void>;
+  /** Closes campaigns whose time has passed; called by one process at a time, every minute. Absent = nobody does. */
+  readonly closeCampaigns?: () => Promise<void>;
   readonly now: () => Date;
   readonly log: (level: ScheduleLevel, message: string, detail?: unknown) => void;
   readonly onProgress?: (sourceId: string, progress: Progress, waiting: string | null) => void;
@@ -41,6 +43,7 @@ export function tasks(database: Database, deps: ScheduleDeps, signal: AbortSigna
     tick: () => quietly(deps, 'looking for due work', () => tick(database, deps)),
     collect: (payload: unknown) => quietly(deps, 'collecting', () => collect(database, deps, signal, payload)),
     derive: () => quietly(deps, 'deriving', () => derive(database, deps, signal)),
+    campaigns: () => quietly(deps, 'closing campaigns', () => closeCampaigns(database, deps)),
   };
 }
 
@@ -51,6 +54,7 @@ async function tick(database: Database, deps: ScheduleDeps): Promise<void> {
     await addJob(database, 'collect', { sourceId }, `collect:${sourceId}`);
   }
   await askToDerive(database);
+  if (deps.closeCampaigns !== undefined) await addJob(database, 'campaigns', {});
 }
 
 async function collect(database: Database, deps: ScheduleDeps, signal: AbortSignal, payload: unknown): Promise<void> {
@@ -86,6 +90,17 @@ async function derive(database: Database, deps: ScheduleDeps, signal: AbortSigna
   if (lock === null) return;
   try {
     await deps.derive(AbortSignal.any([signal, lock.lost]));
+  } finally {
+    await lock.release();
+  }
+}
+
+/** What evidence says at a close takes a while to work out: nobody else need do it at the same time. */
+async function closeCampaigns(database: Database, deps: ScheduleDeps): Promise<void> {
+  const lock = await takeLock(database.connection, 'campaigns');
+  if (lock === null) return;
+  try {
+    await deps.closeCampaigns?.();
   } finally {
     await lock.release();
   }

@@ -4,6 +4,7 @@ import { type Logger, pino } from 'pino';
 import type { ScheduleDeps } from '../collection/schedule.ts';
 import type { Config } from '../config.ts';
 import { deriveDirty } from '../delivery/run.ts';
+import { closeOver } from '../maturity/campaign/close.ts';
 import type { Setup } from './setup.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -12,11 +13,15 @@ export function openLog({ logLevel }: Pick<Config, 'logLevel'>): Logger {
   return pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
 }
 
-export function scheduleOf({ database, sources }: Setup, terminal: Terminal, log: Logger): ScheduleDeps {
+export function scheduleOf({ config, database, sources }: Setup, terminal: Terminal, log: Logger): ScheduleDeps {
   return {
     sources,
     derive: async (signal) => {
       await deriveDirty(database.db, { now: terminal.now(), signal });
+    },
+    closeCampaigns: async () => {
+      const closed = await closeOver(database.db, { now: terminal.now(), zone: config.zone });
+      if (closed > 0) log.info({ closed }, 'Campaigns whose time had passed were closed');
     },
     now: terminal.now,
     log: (level, message, detail) => {

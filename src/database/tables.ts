@@ -7,6 +7,7 @@ export type Tables = {
   readonly branch: BranchRow;
   readonly branchProtection: BranchProtectionRow;
   readonly campaign: CampaignRow;
+  readonly campaignEvidence: CampaignEvidenceRow;
   readonly campaignNote: CampaignNoteRow;
   readonly campaignRoute: CampaignRouteRow;
   readonly campaignTeam: CampaignTeamRow;
@@ -95,7 +96,20 @@ type CampaignRow = {
   readonly opensAt: Date;
   readonly closesAt: Date;
   readonly closedAt: Date | null;
+  readonly evidenceAt: Date | null;
   readonly demo: Generated<boolean>;
+};
+
+type CampaignEvidenceRow = {
+  readonly campaignId: string;
+  readonly teamId: string;
+  readonly rule: string;
+  readonly verdict: string;
+  readonly value: number | null;
+  readonly threshold: number | null;
+  readonly met: number | null;
+  readonly of: number | null;
+  readonly n: number;
 };
 
 type CampaignNoteRow = {

@@ -120,9 +120,9 @@ describe('a campaign', () => {
       { teamId: 'api', invited: 0, submitted: 0 },
       { teamId: 'web', invited: 1, submitted: 1 },
     ]);
-    await closeCampaign(database.db, campaignId, now);
+    await closeCampaign(database.db, campaignId, { now, zone: 'UTC' });
     await expect(write(key, {})).rejects.toMatchObject({ code: 'conflict' });
-    await expect(closeCampaign(database.db, campaignId, now)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(closeCampaign(database.db, campaignId, { now, zone: 'UTC' })).rejects.toMatchObject({ code: 'conflict' });
     expect(await rows('select answers, role from response')).toEqual([
       { answers: { 'AAA-2a': 5, 'AAA-2b': 'not_applicable', 'BBB-3a': 1 }, role: null },
     ]);
@@ -216,7 +216,7 @@ describe('what is stored', () => {
       await rows(`select column_name from information_schema.columns where table_name in ('invitation', 'response', 'campaign_note')
       and data_type like 'timestamp%'`);
     expect(instants).toEqual([]);
-    await closeCampaign(database.db, campaignId, now);
+    await closeCampaign(database.db, campaignId, { now, zone: 'UTC' });
     for (const key of [...keys, draft]) expect(await dump()).not.toContain(hashOf(key));
     const stored = await rows('select answers, notes, xmin::text from response');
     expect(stored).toHaveLength(7);
@@ -270,7 +270,7 @@ describe('what is stored', () => {
     const closing: Promise<unknown>[] = [];
     const done = await Promise.allSettled(
       keys.map(async (key, i) => {
-        if (i === 120) closing.push(closeCampaign(database.db, campaignId, now));
+        if (i === 120) closing.push(closeCampaign(database.db, campaignId, { now, zone: 'UTC' }));
         await write(key, { 'AAA-2a': choice(i) }, true);
         return choice(i);
       }),

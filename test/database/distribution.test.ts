@@ -22,7 +22,7 @@ const places = {
   /** On the coordinator alone. */
   local: [
     ...['collection_cursor', 'http_validator', 'coverage', 'dirty_service', 'service_state', 'ledger_entry', 'webhook_delivery'],
-    ...['campaign', 'campaign_team', 'campaign_route', 'invitation', 'response', 'campaign_note', 'plan_entry'],
+    ...['campaign', 'campaign_team', 'campaign_route', 'invitation', 'response', 'campaign_note', 'campaign_evidence', 'plan_entry'],
   ],
 };
 

@@ -15,8 +15,10 @@ export type Campaign = {
   readonly practiceMinimum: number;
   readonly opensAt: Date;
   readonly closesAt: Date;
-  /** Null = nobody closed it early. */
+  /** Null = it is not closed yet. */
   readonly closedAt: Date | null;
+  /** When evidence was read for its results; null = it is not closed. */
+  readonly evidenceAt: Date | null;
   readonly demo: boolean;
 };
 

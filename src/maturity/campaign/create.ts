@@ -5,7 +5,7 @@ import type { Db } from '../../database/open.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Campaign, CampaignTeam, Route } from './campaign.ts';
 
-export type NewCampaign = Omit<Campaign, 'campaignId' | 'closedAt' | 'demo'> & {
+export type NewCampaign = Omit<Campaign, 'campaignId' | 'closedAt' | 'evidenceAt' | 'demo'> & {
   readonly teams: readonly CampaignTeam[];
   readonly routes: readonly Route[];
 };
@@ -37,7 +37,16 @@ export async function createCampaign(db: Db, campaign: NewCampaign, demo = false
   const campaignId = randomBytes(6).toString('hex');
   const dimensions = model.dimensions.map(({ id }) => id).filter((id) => rest.dimensions.includes(id));
   await db.transaction().execute(async (trx) => {
-    const row = { ...rest, name: rest.name.trim(), dimensions, campaignId, model: JSON.stringify(model), closedAt: null, demo };
+    const row = {
+      ...rest,
+      name: rest.name.trim(),
+      dimensions,
+      campaignId,
+      model: JSON.stringify(model),
+      closedAt: null,
+      evidenceAt: null,
+      demo,
+    };
     await trx.insertInto('campaign').values(row).execute();
     await trx
       .insertInto('campaignTeam')

@@ -41,7 +41,7 @@ export async function teamNames(db: Db, ids: readonly string[]): Promise<(id: st
 
 /** @throws AppError `not_found`. */
 export async function readCampaign(db: Db, campaignId: string, now: Date): Promise<CampaignStory> {
-  const { model, dimensions, campaignId: id, ...campaign } = await campaignRow(db, campaignId);
+  const { model, dimensions, campaignId: id, evidenceAt: _, ...campaign } = await campaignRow(db, campaignId);
   const [teams, routes, progress] = [await readTeams(db, id), await readRoutes(db, id), await progressOf(db, id)];
   const nameOf = await teamNames(
     db,
