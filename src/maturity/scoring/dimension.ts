@@ -2,7 +2,7 @@
 
 import type { Dimension, Model } from '../model.ts';
 import { reaches } from './bar.ts';
-import { type Chances, chancesOf, nothingDrawn, rangeOf } from './chances.ts';
+import { chancesOf, rangeOf } from './chances.ts';
 import { confidenceOf, contestedOf, provisionalOf } from './doubt.ts';
 import { applies, gatesOf, standingOf } from './gate.ts';
 import type { DimensionResult, StatementResult } from './result.ts';
@@ -11,8 +11,9 @@ import { type Said, scoreStatement } from './statement.ts';
 export type DimensionQuestion = {
   readonly scored: Model['scored'];
   readonly dimension: Dimension;
-  /** What is said of a statement. */
   readonly said: (statementId: string) => Said;
+  /** Whether the team answered openly together: one answer is that of all, and chance has no part in it. */
+  readonly consensus: boolean;
   /** The share of those invited who responded, 0 to 1; null = it may not be told, nobody was asked, or all answered openly together. */
   readonly response: number | null;
   /** Of the chances; null = they are not worked out. */
@@ -31,11 +32,14 @@ const nextOf = (statements: readonly StatementResult[]): readonly string[] =>
     .toSorted(byCredit)
     .map(({ id }) => id);
 
-function scoreByLevels({ dimension, response, seed }: DimensionQuestion, statements: readonly StatementResult[]): DimensionResult {
+function scoreByLevels(
+  { dimension, response, consensus, seed }: DimensionQuestion,
+  statements: readonly StatementResult[],
+): DimensionResult {
   const gates = gatesOf(statements);
   const { next, ...standing } = standingOf(gates);
   const gating = statements.filter((one) => applies(one) && one.level !== null && one.level <= (next ?? 5));
-  const chances: Chances | null = seed === null ? null : chancesOf(dimension, statements, gates, seed);
+  const chances = seed === null ? null : chancesOf({ dimension, statements, gates, consensus, seed });
   return {
     id: dimension.id,
     ...standing,
@@ -64,7 +68,8 @@ function scoreByMean({ dimension, response }: DimensionQuestion, statements: rea
     atLeast: false,
     decimal: isKnown ? (10 * credits.reduce((sum, credit) => sum + credit, 0)) / credits.length : null,
     gates: [],
-    ...nothingDrawn,
+    chances: null,
+    range: null,
     confidence: null,
     provisional: provisionalOf(counted, response),
     contested: contestedOf(counted),
@@ -76,6 +81,6 @@ function scoreByMean({ dimension, response }: DimensionQuestion, statements: rea
 
 /** Warnings are left to whoever knows the other dimensions. */
 export function scoreDimension(question: DimensionQuestion): DimensionResult {
-  const statements = question.dimension.statements.map((one) => scoreStatement(one, question.said(one.id)));
+  const statements = question.dimension.statements.map((one) => scoreStatement(one, question.said(one.id), question.consensus));
   return question.scored === 'mean' ? scoreByMean(question, statements) : scoreByLevels(question, statements);
 }

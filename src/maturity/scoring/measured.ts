@@ -2,6 +2,7 @@
 
 import { catalogue } from '../evidence/catalogue.ts';
 import type { Evidence } from '../evidence/verdict.ts';
+import type { EvidenceClass } from '../model.ts';
 
 /** Something that was looked at and is clearly missed is a beginning, not nothing. */
 const missed = 0.25;
@@ -23,4 +24,13 @@ export function isSampled({ rule, share }: Pick<Evidence, 'rule' | 'share'>): bo
   if (share === null) return false;
   const parts = catalogue.get(rule)?.parts.filter(({ kind }) => kind !== 'quantity');
   return parts === undefined || parts.some(({ kind }) => kind !== 'inventory');
+}
+
+/**
+ * How much evidence counts beside answers: direct evidence wins over what people say, near evidence counts as much, a hint not at all,
+ * and what there is alone counts alone. Null = there is nothing that counts.
+ */
+export function weightOf(answers: number | null, measured: number | null, evidenceClass: EvidenceClass | null): 0 | 0.5 | 1 | null {
+  if (measured === null || evidenceClass === null || evidenceClass === 'C') return answers === null ? null : 0;
+  return evidenceClass === 'A' || answers === null ? 1 : 0.5;
 }

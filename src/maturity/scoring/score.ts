@@ -48,7 +48,7 @@ export function scoreProfile(question: ScoreQuestion): readonly DimensionResult[
           consensus,
         };
       };
-      return [dimension.id, scoreDimension({ scored: model.scored, dimension, said, response, seed })];
+      return [dimension.id, scoreDimension({ scored: model.scored, dimension, said, response, consensus, seed })];
     }),
   );
   return asked.flatMap((dimension) => {

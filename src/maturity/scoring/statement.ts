@@ -3,7 +3,7 @@
 import type { Evidence } from '../evidence/verdict.ts';
 import type { EvidenceClass, Statement } from '../model.ts';
 import { reaches } from './bar.ts';
-import { measuredOf } from './measured.ts';
+import { measuredOf, weightOf } from './measured.ts';
 import type { Meeting, StatementResult, StatementState, Told } from './result.ts';
 
 export type Said = {
@@ -12,8 +12,6 @@ export type Said = {
   /** Null = nothing was looked for. */
   readonly evidence: Evidence | null;
   readonly exempt: boolean;
-  /** The team answered openly together: one answer is that of all. */
-  readonly consensus: boolean;
 };
 
 const fewestValues = 3;
@@ -34,10 +32,10 @@ const shareOf = (told: Told | null, state: 'dontKnow' | 'notApplicable'): number
   return (told[state] ?? 0) / told.asked;
 };
 
-/** Direct evidence wins over what people say, near evidence counts as much, a hint not at all. */
 function creditOf(answers: number | null, measured: number | null, evidenceClass: EvidenceClass | null): number | null {
-  if (measured === null || evidenceClass === 'C' || evidenceClass === null) return answers;
-  return evidenceClass === 'A' || answers === null ? measured : (answers + measured) / 2;
+  const weight = weightOf(answers, measured, evidenceClass);
+  if (weight === null) return null;
+  return weight === 1 ? measured : weight === 0 ? answers : ((answers ?? 0) + (measured ?? 0)) / 2;
 }
 
 function meetingOf(answers: number | null, measured: number | null): Meeting {
@@ -56,7 +54,8 @@ const found = ({ rule, verdict, value, threshold, share, n }: Evidence, evidence
   n,
 });
 
-export function scoreStatement(statement: Statement, { told, evidence, exempt, consensus }: Said): StatementResult {
+/** `consensus` = the team answered openly together: one answer is that of all. */
+export function scoreStatement(statement: Statement, { told, evidence, exempt }: Said, consensus: boolean): StatementResult {
   const evidenceClass = statement.evidence?.class ?? null;
   const notApplicable = reaches(shareOf(told, 'notApplicable'), half);
   const answers = told === null || notApplicable ? null : answersOf(told, consensus);
