@@ -72,8 +72,9 @@ function drawnLevels({ dimension, statements, gates, consensus, seed }: ChanceQu
 export function chancesOf(question: ChanceQuestion): Chances | null {
   if (question.gates.every(({ known }) => known === null)) return null;
   const levels = drawnLevels(question);
+  if (levels.length === 0) return null;
   const counts = reached(levels);
-  return levels.length === 0 ? null : levels.map(({ level }, index) => ({ level, chance: (counts[index] ?? 0) / resamples }));
+  return levels.map(({ level }, index) => ({ level, chance: (counts[index] ?? 0) / resamples }));
 }
 
 const steps: readonly Level[] = [1, ...scoredLevels];

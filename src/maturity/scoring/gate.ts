@@ -49,17 +49,15 @@ export type Standing = {
 
 /**
  * The largest level with every gate up to it passed. Where the gate after it is neither passed nor refused, the level is "at least" this;
- * where that gate is the first with statements, nothing is known. Levels of which nothing applies are passed, but say nothing by
- * themselves.
+ * where that gate is the very first, nothing is known.
  */
 export function standingOf(gates: readonly Gate[]): Standing {
   if (gates.every(({ known }) => known === null)) return { level: null, atLeast: false, decimal: null, next: null };
   const barrier = gates.find(({ passed }) => passed !== true);
   if (barrier === undefined) return { level: 5, atLeast: false, decimal: 5, next: null };
-  const reached = gates.filter(({ level }) => level < barrier.level);
   const next = barrier.level;
-  if (barrier.passed === null && reached.every(({ known }) => known === null)) return { level: null, atLeast: false, decimal: null, next };
-  const level: Level = reached.at(-1)?.level ?? 1;
+  const level: Level = gates.findLast((gate) => gate.level < next)?.level ?? 1;
+  if (barrier.passed === null && level === 1) return { level: null, atLeast: false, decimal: null, next };
   const decimal = barrier.mean === null ? null : level + Math.min(0.99, barrier.mean);
   return { level, atLeast: barrier.passed === null, decimal, next };
 }

@@ -74,7 +74,7 @@ export type Confidence = 'high' | 'medium' | 'low';
 
 export type DimensionResult = {
   readonly id: string;
-  /** Null = too little is known of the first level that is asked for, or nothing applies; always null in models scored by means. */
+  /** Null = too little is known of level 2, or nothing applies; always null in models scored by means. */
   readonly level: Level | null;
   /** True = the next level is not refused but not known: at least this level. */
   readonly atLeast: boolean;
