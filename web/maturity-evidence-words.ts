@@ -13,12 +13,20 @@ export type RuleNow = Wire<Pick<Rule, 'id' | 'measures' | 'class' | 'days' | 'so
   readonly parts: readonly (Wire<RuleEvidence['parts'][number]> & { readonly unit: string | null })[];
 };
 
-export const verdictInWords = {
+const verdictInWords = {
   supports: 'Records say so, too',
   contradicts: 'Records say otherwise',
   unclear: 'Records prove neither',
   no_source: 'Nothing that is collected could tell',
 } as const;
+
+/** What records say, in the words before their figures. Without a bar they are shown, and prove nothing. */
+export const verdictOf = ({ verdict, threshold, value }: Pick<Evidence, 'verdict' | 'threshold' | 'value'>): string =>
+  verdict === 'unclear' && value === null
+    ? 'Records hold too little to say'
+    : verdict === 'unclear' && threshold === null
+      ? 'Records show'
+      : verdictInWords[verdict];
 
 export const classInWords = {
   A: 'measures the statement itself, so it counts before what people say',
@@ -37,15 +45,26 @@ const seconds: Readonly<Record<string, number>> = { minutes: 60, hours: 3600, da
 
 /** A quantity in its unit. */
 export function quantityInWords(value: number, unit: string | null): string {
+  if (unit === 'share') return share(value);
   const per = seconds[unit ?? ''];
   if (per !== undefined) return duration(value * per);
   // The interface’s units are those of rules; another one is told as a bare number.
   return (spoken[unit as keyof typeof spoken] ?? decimal)(value);
 }
 
+/** Metrics that are shares, told as rates. */
+const rates: readonly string[] = ['metric-change-fail-rate', 'metric-deployment-rework-rate'];
+
 /** The unit of the part that decided; a share has none. */
-export const unitOf = ({ share: counted, threshold }: Evidence, rule: RuleNow | null): string | null =>
-  counted !== null ? null : (rule?.parts.find((part) => part.unit !== null && part.threshold === threshold)?.unit ?? null);
+export const unitOf = (
+  { share: counted, threshold, rule: id }: Pick<Evidence, 'share' | 'threshold' | 'rule'>,
+  rule: RuleNow | null,
+): string | null =>
+  counted !== null
+    ? null
+    : rates.includes(id)
+      ? 'share'
+      : (rule?.parts.find((part) => part.unit !== null && part.threshold === threshold)?.unit ?? null);
 
 type Figures = Pick<Evidence, 'value' | 'threshold' | 'share' | 'n'>;
 

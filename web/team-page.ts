@@ -16,6 +16,8 @@ export type TeamPage = {
   readonly plans: Plans;
   readonly place: Place;
   readonly zone: string;
+  /** The clock of the server, ISO. */
+  readonly now: string;
 };
 
 export type Place = {

@@ -19,7 +19,7 @@ export type Marks = {
   readonly last: number | null;
 };
 
-export const valueOf = (dimension: Pick<Dimension, 'level' | 'decimal'>, scored: Scored): number | null =>
+export const placeOf = (dimension: Pick<Dimension, 'level' | 'decimal'>, scored: Scored): number | null =>
   scored === 'mean' ? dimension.decimal : dimension.level;
 
 export function marksOf(dimension: Dimension, scored: Scored): Marks {
@@ -30,12 +30,12 @@ export function marksOf(dimension: Dimension, scored: Scored): Marks {
   const { range, last, target, atLeast, decimal } = dimension;
   const wide = range !== null && range.low !== range.high;
   return {
-    filled: at(valueOf(dimension, scored)),
+    filled: at(placeOf(dimension, scored)),
     open: atLeast,
     near: scored === 'mean' ? null : at(decimal),
     range: wide ? { from: within(range.low) ?? 0, to: within(range.high) ?? 0 } : null,
     target: scored === 'mean' ? null : at(target?.level ?? null),
-    last: last === null ? null : within(valueOf(last, scored)),
+    last: last === null ? null : within(placeOf(last, scored)),
   };
 }
 

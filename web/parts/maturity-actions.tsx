@@ -1,0 +1,194 @@
+import { useState } from 'preact/hooks';
+import { count, some } from '../format.ts';
+import { type Dimension, dateInWords, type Statement } from '../maturity-words.ts';
+import { ofKind, type PlanOf } from '../plans.ts';
+import { findPlaced, type TeamPage } from '../team-page.ts';
+import { ActionForm } from './maturity-action-form.tsx';
+import { Exemptions } from './maturity-exemptions.tsx';
+import { PlanHistory, Withdraw } from './plan-entry.tsx';
+import { Unfold } from './plan-form.tsx';
+import { Problem } from './states.tsx';
+
+/** As many as the interface takes beside each other. */
+const mostOpen = 3;
+
+function titleOf(open: number): string {
+  if (open === 0) return 'No action is open: choose one to three';
+  const rest = mostOpen - open;
+  return `${some(open, 'action')} ${open === 1 ? 'is' : 'are'} open${rest > 0 ? `, ${count(rest)} more would fit` : ': enough beside each other'}`;
+}
+
+/** From result to action: what is under way, what was, and what the next levels propose. */
+export function Actions({ page }: { readonly page: TeamPage }) {
+  const { plans } = page;
+  const entries = ofKind(plans, 'action');
+  const open = entries.filter(({ body }) => body.state === 'open');
+  const closed = entries.filter(({ body }) => body.state !== 'open');
+  const { asked } = plans;
+  return (
+    <section class="card actions" aria-labelledby="actions">
+      <header>
+        <p class="name">Actions</p>
+        <h2 id="actions">{asked.data === null ? 'Actions' : titleOf(open.length)}</h2>
+        <p class="quiet">Few at a time, each with somebody who sees to it, a day, and what will tell that it helped.</p>
+      </header>
+      {asked.error && <Problem error={asked.error} again={asked.again} kept={asked.data !== null} />}
+      {open.length > 0 && <ActionList page={page} entries={open} />}
+      <Offers page={page} taken={new Set(open.flatMap(({ body }) => body.statement ?? []))} />
+      {closed.length > 0 && (
+        <details class="fold">
+          <summary>{some(closed.length, 'action')} done or dropped</summary>
+          <ActionList page={page} entries={closed} />
+        </details>
+      )}
+      <Exemptions page={page} />
+    </section>
+  );
+}
+
+const stateInWords = { open: 'open', done: 'done', dropped: 'dropped' } as const;
+
+const sayOf = ({ body }: PlanOf<'action'>): string =>
+  `${stateInWords[body.state]}: ${body.title} (${body.owner}, until ${dateInWords(body.due)})`;
+
+function ActionList({ page, entries }: { readonly page: TeamPage; readonly entries: readonly PlanOf<'action'>[] }) {
+  return (
+    <ul class="plan-list">
+      {entries.map((entry) => (
+        <Action key={entry.id} page={page} entry={entry} />
+      ))}
+    </ul>
+  );
+}
+
+function Action({ page, entry }: { readonly page: TeamPage; readonly entry: PlanOf<'action'> }) {
+  const { body } = entry;
+  const placed = body.statement === null ? null : findPlaced(page.profile, body.statement);
+  const name = page.profile.dimensions.find(({ id }) => id === body.dimension)?.name ?? body.dimension;
+  const late = body.state === 'open' && body.due < new Date(page.now).toISOString().slice(0, 10);
+  return (
+    <li>
+      <h3>{body.title}</h3>
+      <p class="quiet small">
+        {name}
+        {placed !== null && `: “${placed.statement.text.replace(/\.$/, '')}”`}
+      </p>
+      <p>
+        <bdi>{body.owner}</bdi> sees to it ·{' '}
+        {body.state === 'open' ? (late ? 'it was to be done by' : 'until') : `${stateInWords[body.state]}, until`} {dateInWords(body.due)}
+      </p>
+      <p class="small">
+        <span class="quiet">What will tell:</span> {body.measure}
+      </p>
+      <div class="act-buttons">
+        {body.state === 'open' ? (
+          <>
+            <State page={page} entry={entry} state="done" name="Done" />
+            <State page={page} entry={entry} state="dropped" name="Drop" />
+          </>
+        ) : (
+          <State page={page} entry={entry} state="open" name="Open again" />
+        )}
+        <Unfold name="Change" about={`“${body.title}”`}>
+          {(close, id) => (
+            <ActionForm id={id} page={page} dimension={body.dimension} statement={placed?.statement ?? null} entry={entry} close={close} />
+          )}
+        </Unfold>
+        <Withdraw plans={page.plans} entry={entry} about={`“${body.title}”`} said={`Withdrawn: “${body.title}”.`} />
+        <PlanHistory entry={entry} zone={page.zone} say={sayOf} />
+      </div>
+    </li>
+  );
+}
+
+type StateGiven = {
+  readonly page: TeamPage;
+  readonly entry: PlanOf<'action'>;
+  readonly state: PlanOf<'action'>['body']['state'];
+  readonly name: string;
+};
+
+/** Another state is another version. */
+function State({ page: { plans }, entry, state, name }: StateGiven) {
+  const [fault, setFault] = useState<string | null>(null);
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        aria-disabled={plans.busy}
+        onClick={async () =>
+          setFault(await plans.write({ kind: 'action', body: { ...entry.body, state } }, entry.id, `${name}: “${entry.body.title}”.`))
+        }
+      >
+        {name}
+        <span class="unseen"> “{entry.body.title}”</span>
+      </button>
+      {fault !== null && (
+        <span role="alert" class="fault">
+          {fault}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** How far a dimension is from its target; those without one come after, the lowest first. */
+const urgency = ({ target, level }: Dimension): number => (target === null ? 0 : target.level - (level ?? 1));
+
+const offersAtOnce = 5;
+
+/** What the next levels propose: unmet statements of dimensions that are short of their target, then of the lowest. */
+function Offers({ page, taken }: { readonly page: TeamPage; readonly taken: ReadonlySet<string> }) {
+  const [all, setAll] = useState(false);
+  const { dimensions, model } = page.profile;
+  const offers = dimensions
+    .toSorted((a, b) => urgency(b) - urgency(a) || (a.level ?? a.decimal ?? 9) - (b.level ?? b.decimal ?? 9))
+    .flatMap((dimension) =>
+      dimension.next.flatMap((id) => {
+        const statement = dimension.statements.find((one) => one.id === id);
+        return statement === undefined || taken.has(id) ? [] : [{ dimension, statement }];
+      }),
+    );
+  const shown = all ? offers : offers.slice(0, offersAtOnce);
+  const [first] = dimensions;
+  return (
+    <section aria-labelledby="offers">
+      <h3 id="offers">{offers.length === 0 ? 'Nothing is left to propose' : 'What the next levels propose'}</h3>
+      <ul class="plan-list offers">
+        {shown.map(({ dimension, statement }) => (
+          <li key={statement.id} data-offer={statement.id}>
+            <h4>{statement.next}</h4>
+            <p class="quiet small">{becauseOf(dimension, statement)}</p>
+            <div class="act-buttons">
+              <Unfold name="Make it an action" about={`: ${statement.next}`}>
+                {(close, id) => (
+                  <ActionForm id={id} page={page} dimension={dimension.id} statement={statement} entry={null} close={close} />
+                )}
+              </Unfold>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <div class="act-buttons">
+        {offers.length > shown.length && (
+          <button type="button" class="button quiet-button" onClick={() => setAll(true)}>
+            All {count(offers.length)} proposals
+          </button>
+        )}
+        {first !== undefined && (
+          <Unfold name="Another action" about="of the team’s own">
+            {(close, id) => <ActionForm id={id} page={page} dimension={first.id} statement={null} entry={null} close={close} />}
+          </Unfold>
+        )}
+      </div>
+      {model.scored === 'mean' && <p class="quiet small">The dimension with the lowest mean comes first.</p>}
+    </section>
+  );
+}
+
+function becauseOf({ name, target, level }: Dimension, { text, level: of, state }: Statement): string {
+  const aim = of === null ? name : `${name}, level ${of}`;
+  const wanted = target !== null && (level === null || target.level > level) ? `, on the way to the target of ${target.level}` : '';
+  return `${aim}${wanted}: “${text.replace(/\.$/, '')}” ${state === 'unknown' ? 'is not known yet' : 'is not met yet'}.`;
+}
