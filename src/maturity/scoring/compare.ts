@@ -1,6 +1,6 @@
 /** A dimension against the last campaign (domain §5.6). */
 
-import { betaDeviation } from '../../statistics/beta-draw.ts';
+import { betaDeviation } from '../../statistics/draws.ts';
 import type { Dimension, Statement } from '../model.ts';
 import { reaches } from './bar.ts';
 import { distributionOf, errorOf } from './distribution.ts';

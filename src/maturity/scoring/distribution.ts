@@ -28,9 +28,12 @@ export function distributionOf(statement: Pick<Statement, 'scale' | 'options'>, 
   return { credits, shares, mean, n, invited };
 }
 
+/** The mean square of what people are away from the mean. */
+export const spreadOf = ({ credits, shares, mean }: Distribution): number =>
+  shares.reduce((sum, share, index) => sum + share * ((credits[index] ?? 0) - mean) ** 2, 0);
+
 /** Standard error of the mean, from the standard deviation with n − 1; one answer has none. */
-export function errorOf({ credits, shares, mean, n, invited }: Distribution): number {
-  if (n < 2) return 0;
-  const spread = shares.reduce((sum, share, index) => sum + share * ((credits[index] ?? 0) - mean) ** 2, 0);
-  return finiteError(Math.sqrt((spread * n) / (n - 1)), n, invited);
+export function errorOf(distribution: Distribution): number {
+  const { n, invited } = distribution;
+  return n < 2 ? 0 : finiteError(Math.sqrt((spreadOf(distribution) * n) / (n - 1)), n, invited);
 }

@@ -1,21 +1,20 @@
 /** A credit drawn again, as it might have been with other people, and other records of the same practice. */
 
-import { drawBeta } from '../../statistics/beta-draw.ts';
+import { drawBeta, drawNormal } from '../../statistics/draws.ts';
 import { finiteFactor } from '../../statistics/finite-error.ts';
 import type { Statement } from '../model.ts';
-import { type Distribution, distributionOf } from './distribution.ts';
+import { type Distribution, distributionOf, spreadOf } from './distribution.ts';
 import { creditBelow, isSampled, weightOf } from './measured.ts';
 import type { StatementResult } from './result.ts';
 
 /** Makes nothing but a number. */
 export type Draw = () => number;
 
-/**
- * The mean of n people drawn from the distribution, drawn towards the mean that is told: the more of a team answered, the less others
- * could have said something else.
- */
-function drawMean({ credits, shares, mean, n, invited }: Distribution, next: () => number): Draw {
-  const pull = finiteFactor(n, invited);
+/** The mean of more people than this is normally distributed for all that can be seen, and drawing them one by one takes its time. */
+const crowd = 100;
+
+/** The mean of n people drawn from the distribution one by one. */
+function drawPeople({ credits, shares, n }: Distribution, next: () => number): Draw {
   const upTo = Float64Array.from(shares);
   for (let index = 1; index < upTo.length; index += 1) upTo[index] = (upTo[index] ?? 0) + (upTo[index - 1] ?? 0);
   const last = upTo.length - 1;
@@ -28,8 +27,22 @@ function drawMean({ credits, shares, mean, n, invited }: Distribution, next: () 
       while (choice < last && place >= (upTo[choice] ?? 1)) choice += 1;
       sum += worth[choice] ?? 0;
     }
-    return mean + pull * (sum / n - mean);
+    return sum / n;
   };
+}
+
+function drawCrowd(distribution: Distribution, next: () => number): Draw {
+  const { credits, mean, n } = distribution;
+  const [low, high, error] = [Math.min(...credits), Math.max(...credits), Math.sqrt(spreadOf(distribution) / n)];
+  return () => Math.min(high, Math.max(low, mean + error * drawNormal(next)));
+}
+
+/** Drawn towards the mean that is told: the more of a team answered, the less others could have said something else. */
+function drawMean(distribution: Distribution, next: () => number): Draw {
+  const { mean, n, invited } = distribution;
+  const pull = finiteFactor(n, invited);
+  const drawn = n > crowd ? drawCrowd(distribution, next) : drawPeople(distribution, next);
+  return () => mean + pull * (drawn() - mean);
 }
 
 function drawAnswers(statement: Statement, { told, answers }: StatementResult, consensus: boolean, next: () => number): Draw {

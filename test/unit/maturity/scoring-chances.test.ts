@@ -3,7 +3,7 @@ import { rangeOf } from '../../../src/maturity/scoring/chances.ts';
 import type { DimensionResult } from '../../../src/maturity/scoring/result.ts';
 import { type ScoreQuestion, scoreProfile } from '../../../src/maturity/scoring/score.ts';
 import { incompleteBeta } from '../../../src/statistics/beta.ts';
-import { betaDeviation, drawBeta } from '../../../src/statistics/beta-draw.ts';
+import { betaDeviation, drawBeta } from '../../../src/statistics/draws.ts';
 import { greatestEntropy } from '../../../src/statistics/greatest-entropy.ts';
 import { seeded } from '../../../src/statistics/seeded.ts';
 import { type Credits, dimensionOf, modelOf, profileOf, questionOf, shareOf, statementOf, toldOf } from '../../support/scoring.ts';
@@ -140,6 +140,15 @@ describe('the chances of levels', () => {
     expect(passed(8)).toBeGreaterThan(passed(16));
     expect(passed(16)).toBeGreaterThanOrEqual(passed(800));
     expect(passed(8)).toBeGreaterThan(0.9);
+  });
+
+  it('of a crowd are those of a mean that varies normally', () => {
+    // Mean .76 of 400 of a hundred thousand who say all or nothing: .01 above the bar is .468 standard errors.
+    const told = toldOf(0.76, { invited: 100_000, asked: 400, values: 400, counts: [96, 0, 0, 0, 304] });
+    const question = profileOf([[1], [0], [0], [0]]);
+    const found = scored({ ...question, told: new Map(question.told).set('D-2a', told), seed: 's' });
+    const expected = 1 - binomial(299, 400, 0.76);
+    expect(Math.abs((chance(found, 2) ?? 0) - expected)).toBeLessThan(0.06);
   });
 
   it('leave an answer given together as it is', () => {

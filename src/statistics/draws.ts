@@ -1,7 +1,7 @@
-/** Draws from beta distributions. `next` is uniform in [0, 1). */
+/** Draws from distributions. `next` is uniform in [0, 1). */
 
 /** Standard normal (Box and Muller 1958). */
-const normal = (next: () => number): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+export const drawNormal = (next: () => number): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 
 /** Gamma with this shape and scale 1, by Marsaglia and Tsang (2000); below 1 by their way over shape + 1. */
 function drawGamma(next: () => number, shape: number): number {
@@ -9,7 +9,7 @@ function drawGamma(next: () => number, shape: number): number {
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
   for (;;) {
-    const x = normal(next);
+    const x = drawNormal(next);
     const v = (1 + c * x) ** 3;
     if (v > 0 && Math.log(1 - next()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
   }
