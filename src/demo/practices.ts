@@ -13,7 +13,7 @@ type Item = readonly [kind: string, externalId: string, payload: unknown];
 
 const seed = 20_260_102;
 /** No rule looks back further at pull requests. */
-const daysOfChecks = 120;
+const daysOfChecks = 300;
 const build = 'build';
 const scan = 'CodeQL';
 
