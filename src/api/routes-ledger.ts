@@ -14,7 +14,7 @@ import { decision, ledgerEntry } from './shapes-ledger.ts';
 import { sheets } from './sheets.ts';
 
 /** Until sign-in exists. */
-const author = 'local';
+export const author = 'local';
 
 /** Decisions show at once: the services they concern are derived before the answer. */
 async function deriveNow(deps: ApiDeps, serviceIds: readonly string[]): Promise<void> {

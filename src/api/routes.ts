@@ -8,6 +8,8 @@ import { evidenceRoutes } from './routes-evidence.ts';
 import { flowRoutes } from './routes-flow.ts';
 import { ledgerRoutes } from './routes-ledger.ts';
 import { metricRoutes } from './routes-metrics.ts';
+import { planRoutes } from './routes-plans.ts';
+import { resultRoutes } from './routes-results.ts';
 import { rulesRoutes } from './routes-rules.ts';
 
 export const routes: readonly Route[] = [
@@ -18,5 +20,7 @@ export const routes: readonly Route[] = [
   ...rulesRoutes,
   ...assessmentRoutes,
   ...evidenceRoutes,
+  ...resultRoutes,
+  ...planRoutes,
   ...catalogRoutes,
 ];

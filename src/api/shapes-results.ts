@@ -1,6 +1,7 @@
 /** The zod side of maturity profiles, of teams and of the organisation. */
 
 import { z } from 'zod';
+import { idText, storable } from './paging.ts';
 import { count, idAndName, instant, maybe, maybeNumber, number, text } from './shapes.ts';
 import { campaignState } from './shapes-assessments.ts';
 
@@ -150,7 +151,7 @@ export const organisationSpread = z
   })
   .meta({ id: 'OrganisationSpread' });
 
-const textOfPlan = z.string().trim().min(1).max(500);
+const textOfPlan = storable(z.string().trim().min(1).max(500));
 const day = z.iso.date();
 
 const target = z.strictObject({ dimension: textOfPlan, level: scoredLevel, by: day.nullable() });
@@ -165,19 +166,22 @@ const action = z.strictObject({
   state: z.enum(['open', 'done', 'dropped']),
 });
 
-/** The three kinds of plan; see docs/maturity.md. */
-export const planBody = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('target'), body: target }),
-  z.strictObject({ kind: z.literal('exemption'), body: exemption }),
-  z.strictObject({ kind: z.literal('action'), body: action }),
-]);
+/** The three kinds of plan, with what else stands beside them; see docs/maturity.md. */
+const planWith = <T extends z.ZodRawShape>(rest: T) =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('target'), body: target, ...rest }),
+    z.strictObject({ kind: z.literal('exemption'), body: exemption, ...rest }),
+    z.strictObject({ kind: z.literal('action'), body: action, ...rest }),
+  ]);
 
-const written = { id: text, team: text, version: count, at: instant, author: text, withdrawn: z.boolean() };
+const model = idText.optional().describe('Whose dimensions and statements are meant; the first model that has them where it is left out.');
 
-export const planEntry = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('target'), body: target, ...written }),
-    z.strictObject({ kind: z.literal('exemption'), body: exemption, ...written }),
-    z.strictObject({ kind: z.literal('action'), body: action, ...written }),
-  ])
-  .meta({ id: 'PlanEntry' });
+export const newPlan = planWith({ team: idText, model });
+export const changedPlan = planWith({ model });
+
+export const planEntry = planWith({ id: text, team: text, version: count, at: instant, author: text, withdrawn: z.boolean() }).meta({
+  id: 'PlanEntry',
+});
+
+/** Campaigns that asked a team: those still running first, then the one closed last. */
+export const teamCampaign = campaignHead.extend({ model: idAndName });

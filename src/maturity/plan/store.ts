@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../database/open.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Model } from '../model.ts';
-import { bodies, faultsOfPlan, mostActions, type Plan, type PlanEntry, type PlanKind } from './entry.ts';
+import { bodies, faultsOfPlan, isExempt, mostActions, type Plan, type PlanEntry, type PlanKind } from './entry.ts';
 
 type Row = Omit<PlanEntry, 'kind' | 'body'> & { readonly kind: PlanKind; readonly body: unknown };
 
@@ -26,6 +26,19 @@ export async function planHistory(db: Db, entryId: string): Promise<readonly Pla
   const { rows } = await sql<Row>`select entry_id, version, at, author, kind, team_id, body, withdrawn from plan_entry
     where entry_id = ${entryId} order by version`.execute(db);
   return rows.map(entryOf);
+}
+
+/** By team, the statements it did not hold against itself at an instant, as was written until then. */
+export async function exemptAt(db: Db, teamIds: readonly string[], at: Date): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const { rows } = await sql<{ teamId: string; body: unknown; withdrawn: boolean }>`select distinct on (entry_id) team_id, body, withdrawn
+    from plan_entry where team_id = any(${[...teamIds]}::text[]) and kind = 'exemption' and at <= ${at}::timestamptz
+    order by entry_id, version desc`.execute(db);
+  const found = new Map<string, Set<string>>();
+  for (const { teamId, body, withdrawn } of rows) {
+    const { statement, until } = bodies.exemption.parse(body);
+    if (!withdrawn && isExempt(until, at)) found.set(teamId, (found.get(teamId) ?? new Set<string>()).add(statement));
+  }
+  return found;
 }
 
 export type Writing = { readonly db: Db; readonly model: Model; readonly author: string; readonly now: Date; readonly demo?: boolean };

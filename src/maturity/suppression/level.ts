@@ -3,10 +3,16 @@
 import type { Role } from '../model.ts';
 import { type Fate, pool } from './pool.ts';
 
+/**
+ * Where few of a role of a team answered, the close takes their role away. These people of a team are a part of it like a role: told
+ * apart from the others only where they are as many as the minimum, and never asked for by themselves.
+ */
+export type GroupRole = Role | 'unknown';
+
 /** People of one team in one role whose responses came in one batch. */
 export type Group = {
   readonly team: string;
-  readonly role: Role;
+  readonly role: GroupRole;
   /** Responses that were asked the statement, whatever they said. */
   readonly asked: number;
   /** Those that gave one of its choices. */
@@ -23,7 +29,7 @@ export type Level = {
   readonly wholeSplit: boolean;
 };
 
-type Counted = { readonly team: string; readonly role: Role; readonly n: number };
+type Counted = { readonly team: string; readonly role: GroupRole; readonly n: number };
 
 function totals<K>(rows: readonly Counted[], key: (row: Counted) => K): ReadonlyMap<K, number> {
   const sums = new Map<K, number>();

@@ -1,15 +1,14 @@
 /** How many people of a batch are in a cell. */
 
-import type { Role } from '../model.ts';
-import type { Group } from './level.ts';
+import type { Group, GroupRole } from './level.ts';
 
 type Counts = { asked: number; values: number };
-type Place = { readonly team: string | null; readonly role: Role | null };
+type Place = { readonly team: string | null; readonly role: GroupRole | null };
 
 /** Answers for a team, a role, both, or neither (null = all). */
 export function tally(groups: readonly Group[]): (cell: Place, of: keyof Counts) => number {
   const sums = new Map<string | null, Map<string | null, Counts>>();
-  const add = (team: string | null, role: Role | null, { asked, values }: Group): void => {
+  const add = (team: string | null, role: GroupRole | null, { asked, values }: Group): void => {
     const ofTeam = sums.get(team) ?? new Map<string | null, Counts>();
     const counts = ofTeam.get(role) ?? { asked: 0, values: 0 };
     counts.asked += asked;
