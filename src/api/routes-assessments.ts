@@ -55,7 +55,8 @@ export const assessmentRoutes: readonly Route[] = [
     status: 201,
     handle: async (deps, { body }) => {
       const { db } = deps.database;
-      const campaignId = await planCampaign(db, { ...body, opensAt: new Date(body.opensAt), closesAt: new Date(body.closesAt) });
+      const chosen = { ...body, opensAt: new Date(body.opensAt), closesAt: new Date(body.closesAt) };
+      const campaignId = await planCampaign(db, chosen, { now: deps.now(), zone: deps.config.zone });
       return readCampaign(db, campaignId, deps.now());
     },
   }),

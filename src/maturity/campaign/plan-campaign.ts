@@ -3,8 +3,10 @@
 import { sql } from 'kysely';
 import type { Db } from '../../database/open.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { Moment } from '../evidence/of-model.ts';
 import type { Model, Role } from '../model.ts';
 import { findModel } from '../models.ts';
+import { type Reference, referencesFor } from '../results/reference.ts';
 import { routeFor } from '../routing.ts';
 import type { CampaignTeam, Route } from './campaign.ts';
 import { createCampaign } from './create.ts';
@@ -35,23 +37,31 @@ async function refuseUnknownTeams(db: Db, ids: readonly string[]): Promise<void>
   if (twice !== undefined) throw new AppError('invalid', `teams: "${twice}" stands there twice.`);
 }
 
+const nothingKnown: Reference = { reference: new Map(), verdicts: new Map() };
+
 /** A team that answers together is asked as one, by whoever leads it, whatever the roles. */
-function routesOf({ teamId, consensus }: CampaignTeam, model: Model, { roles, dimensions, statements: budget }: Chosen): readonly Route[] {
-  const asked = { model, ...(dimensions === undefined ? {} : { dimensions }), budget, reference: new Map(), verdicts: new Map() };
+function routesOf({ teamId, consensus }: CampaignTeam, model: Model, chosen: Chosen, known: Reference = nothingKnown): readonly Route[] {
+  const { roles, dimensions, statements: budget } = chosen;
+  const asked = { model, ...(dimensions === undefined ? {} : { dimensions }), budget, ...known };
   return (consensus ? (['lead'] as const) : [...new Set(roles)])
     .map((role) => ({ teamId, role, statements: routeFor({ ...asked, role }) }))
     .filter(({ statements }) => statements.length > 0);
 }
 
-/** Makes the campaign and answers its id. @throws AppError `not_found` for the model, `invalid` with every fault. */
-export async function planCampaign(db: Db, chosen: Chosen, demo = false): Promise<string> {
+/**
+ * Makes the campaign and answers its id. Teams are asked what decides their levels next, by the campaign before or by evidence, and what
+ * evidence cannot tell. @throws AppError `not_found` for the model, `invalid` with every fault.
+ */
+export async function planCampaign(db: Db, chosen: Chosen, moment: Moment, demo = false): Promise<string> {
   const model = await findModel(chosen.model);
   await refuseUnknownTeams(
     db,
     chosen.teams.map(({ id }) => id),
   );
   const teams = chosen.teams.map(({ id: teamId, consensus }) => ({ teamId, consensus }));
-  const routes = teams.flatMap((team) => routesOf(team, model, chosen));
+  const ids = teams.map(({ teamId }) => teamId);
+  const known = await referencesFor(db, model, ids, moment);
+  const routes = teams.flatMap((team) => routesOf(team, model, chosen, known.get(team.teamId)));
   const { name, opensAt, closesAt, practiceMinimum } = chosen;
   const dimensions = chosen.dimensions ?? model.dimensions.map(({ id }) => id);
   return await createCampaign(db, { name, model, dimensions, teams, routes, opensAt, closesAt, practiceMinimum, perceptionMinimum }, demo);
