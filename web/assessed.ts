@@ -6,8 +6,8 @@ import { patched } from './question.ts';
 
 export type CampaignHead = NonNullable<WireProfile['campaign']>;
 
-/** The campaigns that asked a team, the one that opened last first. */
-export type TeamAssessments = { readonly team: WireProfile['team']; readonly campaigns: readonly CampaignHead[] };
+/** The campaigns that asked a team: those not closed yet first, then the one closed last. */
+export type TeamAssessments = { readonly team: WireProfile['team']; readonly items: readonly CampaignHead[] };
 
 /** In the address: by evidence alone, although there are campaigns. */
 export const byEvidence = 'none';
@@ -21,9 +21,9 @@ export function chosenOf(campaigns: readonly CampaignHead[], wanted: string | un
 }
 
 /** Where the profile is, below /api/v1. */
-export const profileAt = (team: string, campaign: string | null): string =>
+export const profileAt = (team: string, campaign: string | null, model: string | null): string =>
   campaign === null
-    ? `/assessments/profile${patched('', { team })}`
+    ? `/assessments/profile${patched('', { team, model })}`
     : `/assessments/campaigns/${encodeURIComponent(campaign)}/results/${encodeURIComponent(team)}`;
 
 /** "Autumn 2026, closed 12 Nov 2026", "Spring 2027, open until 3 May 2027". */

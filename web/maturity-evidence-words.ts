@@ -34,6 +34,9 @@ export const classInWords = {
   C: 'is a hint, shown beside the answers and never scored',
 } as const;
 
+/** The same beside the figures. */
+export const nearnessInWords = { A: 'Measured directly', B: 'Measured by something near it', C: 'A hint, never scored' } as const;
+
 const spoken: Readonly<Record<Exclude<Unit, 'minutes' | 'hours' | 'days'>, (value: number) => string>> = {
   working_hours: (value) => `${duration(value * 3600)} of working time`,
   lines: (value) => some(Math.round(value), 'line'),

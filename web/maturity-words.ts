@@ -63,6 +63,12 @@ export function lastInWords({ last, level }: Dimension, scored: Scored): string 
 /** How much of a level rests on records rather than on answers. */
 export const confidenceInWords = { high: 'mostly measured', medium: 'measured in part', low: 'hardly measured' } as const;
 
+export const confidenceReasons = {
+  high: 'records settle three in five or more of the statements that decide it',
+  medium: 'records settle some of the statements that decide it',
+  low: 'it rests on what people say',
+} as const;
+
 export const provisionalInWords = {
   response: 'fewer than half of those invited answered',
   contested: 'people see some of it differently',

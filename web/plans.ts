@@ -24,13 +24,14 @@ export type Plans = {
   readonly withdraw: (id: string, said: string) => Promise<string | null>;
 };
 
-export const historyOf = (id: string): string => `/assessments/plans/${encodeURIComponent(id)}`;
+const planAt = (id: string): string => `/assessments/plans/${encodeURIComponent(id)}`;
+export const historyOf = (id: string): string => `${planAt(id)}/history`;
 
 const sentence = (cause: unknown): string => (cause instanceof NoAnswer ? cause.message : 'The answer could not be understood.');
 
 /** One team's plans, taken one at a time; `changed` is told of each that was taken. */
 export function usePlans(team: string, model: string | null, changed: () => void): Plans {
-  const asked = useAsk(`/assessments/plans${patched('', { team })}`, ask<{ readonly items: readonly WirePlan[] }>);
+  const asked = useAsk(`/assessments/plans${patched('', { team, withdrawn: 'true' })}`, ask<{ readonly items: readonly WirePlan[] }>);
   const [done, setDone] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const running = useRef(false);
@@ -55,14 +56,25 @@ export function usePlans(team: string, model: string | null, changed: () => void
     asked,
     busy,
     done,
-    write: (plan, id, said) =>
-      take(
-        () => (id === null ? send('/assessments/plans', { team, model, ...plan }) : send(historyOf(id), { team, model, ...plan })),
-        said,
-      ),
-    withdraw: (id, said) => take(() => send(`${historyOf(id)}/withdraw`, {}), said),
+    write: ({ kind, body }, id, said) => {
+      const plan = { kind, body, ...(model !== null && { model }) };
+      return take(() => (id === null ? send('/assessments/plans', { team, ...plan }) : send(planAt(id), plan)), said);
+    },
+    withdraw: (id, said) => take(() => send(`${planAt(id)}/withdraw`, {}), said),
   };
 }
 
+const isOf =
+  <K extends PlanKind>(kind: K) =>
+  (one: WirePlan): one is PlanOf<K> =>
+    one.kind === kind;
+
+const allOf = <K extends PlanKind>({ asked: { data } }: Plans, kind: K): readonly PlanOf<K>[] => (data?.items ?? []).filter(isOf(kind));
+
+/** Those that stand. */
 export const ofKind = <K extends PlanKind>(plans: Plans, kind: K): readonly PlanOf<K>[] =>
-  (plans.asked.data?.items ?? []).filter((one): one is PlanOf<K> => one.kind === kind);
+  allOf(plans, kind).filter(({ withdrawn }) => !withdrawn);
+
+/** Those that were taken back; they can be brought back. */
+export const withdrawnOf = <K extends PlanKind>(plans: Plans, kind: K): readonly PlanOf<K>[] =>
+  allOf(plans, kind).filter(({ withdrawn }) => withdrawn);

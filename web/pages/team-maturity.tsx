@@ -36,8 +36,8 @@ function About({ team }: { readonly team: string }) {
   const settings = useSettings().data;
   const zone = question.zone !== null && isZone(question.zone) ? question.zone : (settings?.zone ?? 'UTC');
   const assessments = useAsk(`/assessments/teams/${encodeURIComponent(team)}`, ask<TeamAssessments>);
-  const campaign = assessments.data === null ? null : chosenOf(assessments.data.campaigns, place.query.campaign);
-  const asked = useAsk(assessments.data === null ? null : profileAt(team, campaign), ask<WireProfile>);
+  const campaign = assessments.data === null ? null : chosenOf(assessments.data.items, place.query.campaign);
+  const asked = useAsk(assessments.data === null ? null : profileAt(team, campaign, place.query.model ?? null), ask<WireProfile>);
   const profile = asked.data;
   const rules = useRules(team);
   const optionsOf = useOptions(profile);

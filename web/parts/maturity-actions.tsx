@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { count, some } from '../format.ts';
 import { type Dimension, dateInWords, type Statement } from '../maturity-words.ts';
-import { ofKind, type PlanOf } from '../plans.ts';
+import { ofKind, type PlanOf, withdrawnOf } from '../plans.ts';
 import { findPlaced, type TeamPage } from '../team-page.ts';
 import { ActionForm } from './maturity-action-form.tsx';
 import { Exemptions } from './maturity-exemptions.tsx';
@@ -23,7 +23,7 @@ export function Actions({ page }: { readonly page: TeamPage }) {
   const { plans } = page;
   const entries = ofKind(plans, 'action');
   const open = entries.filter(({ body }) => body.state === 'open');
-  const closed = entries.filter(({ body }) => body.state !== 'open');
+  const closed = [...entries.filter(({ body }) => body.state !== 'open'), ...withdrawnOf(plans, 'action')];
   const { asked } = plans;
   return (
     <section class="card actions" aria-labelledby="actions">
@@ -37,7 +37,7 @@ export function Actions({ page }: { readonly page: TeamPage }) {
       <Offers page={page} taken={new Set(open.flatMap(({ body }) => body.statement ?? []))} />
       {closed.length > 0 && (
         <details class="fold">
-          <summary>{some(closed.length, 'action')} done or dropped</summary>
+          <summary>{some(closed.length, 'action')} done, dropped or withdrawn</summary>
           <ActionList page={page} entries={closed} />
         </details>
       )}
@@ -62,43 +62,55 @@ function ActionList({ page, entries }: { readonly page: TeamPage; readonly entri
 }
 
 function Action({ page, entry }: { readonly page: TeamPage; readonly entry: PlanOf<'action'> }) {
-  const { body } = entry;
+  const { body, withdrawn } = entry;
   const placed = body.statement === null ? null : findPlaced(page.profile, body.statement);
   const name = page.profile.dimensions.find(({ id }) => id === body.dimension)?.name ?? body.dimension;
-  const late = body.state === 'open' && body.due < new Date(page.now).toISOString().slice(0, 10);
+  const open = body.state === 'open' && !withdrawn;
   return (
     <li>
-      <h3>{body.title}</h3>
+      <h4>{body.title}</h4>
       <p class="quiet small">
         {name}
         {placed !== null && `: “${placed.statement.text.replace(/\.$/, '')}”`}
       </p>
       <p>
-        <bdi>{body.owner}</bdi> sees to it ·{' '}
-        {body.state === 'open' ? (late ? 'it was to be done by' : 'until') : `${stateInWords[body.state]}, until`} {dateInWords(body.due)}
+        <bdi>{body.owner}</bdi> sees to it · {whenOf(entry, page.now)} {dateInWords(body.due)}
       </p>
       <p class="small">
         <span class="quiet">What will tell:</span> {body.measure}
       </p>
       <div class="act-buttons">
-        {body.state === 'open' ? (
+        {open ? (
           <>
             <State page={page} entry={entry} state="done" name="Done" />
             <State page={page} entry={entry} state="dropped" name="Drop" />
+            <Unfold name="Change" about={`“${body.title}”`}>
+              {(close, id) => (
+                <ActionForm
+                  id={id}
+                  page={page}
+                  dimension={body.dimension}
+                  statement={placed?.statement ?? null}
+                  entry={entry}
+                  close={close}
+                />
+              )}
+            </Unfold>
+            <Withdraw plans={page.plans} entry={entry} about={`“${body.title}”`} said={`Withdrawn: “${body.title}”.`} />
           </>
         ) : (
           <State page={page} entry={entry} state="open" name="Open again" />
         )}
-        <Unfold name="Change" about={`“${body.title}”`}>
-          {(close, id) => (
-            <ActionForm id={id} page={page} dimension={body.dimension} statement={placed?.statement ?? null} entry={entry} close={close} />
-          )}
-        </Unfold>
-        <Withdraw plans={page.plans} entry={entry} about={`“${body.title}”`} said={`Withdrawn: “${body.title}”.`} />
         <PlanHistory entry={entry} zone={page.zone} say={sayOf} />
       </div>
     </li>
   );
+}
+
+function whenOf({ body: { state, due }, withdrawn }: PlanOf<'action'>, now: string): string {
+  if (withdrawn) return 'withdrawn, until';
+  if (state !== 'open') return `${stateInWords[state]}, until`;
+  return due < new Date(now).toISOString().slice(0, 10) ? 'it was to be done by' : 'until';
 }
 
 type StateGiven = {

@@ -1,5 +1,13 @@
-import { gateInWords, rule, storyInWords, warningInWords } from '../maturity-gate-words.ts';
-import { type Dimension, levelNames, levels, type Statement } from '../maturity-words.ts';
+import { chancesInWords, gateInWords, rule, storyInWords, warningInWords } from '../maturity-gate-words.ts';
+import {
+  confidenceInWords,
+  confidenceReasons,
+  type Dimension,
+  levelNames,
+  levels,
+  provisionally,
+  type Statement,
+} from '../maturity-words.ts';
 import type { TeamPage } from '../team-page.ts';
 import { StatementCard } from './maturity-statement.tsx';
 import { TargetForm } from './maturity-targets.tsx';
@@ -27,6 +35,7 @@ export function DimensionDetail({ page, dimension, headed = false }: Given) {
           {warningInWords(warning, profile.dimensions)}
         </p>
       ))}
+      <Doubts dimension={dimension} />
       {isLevels && (
         <p class="quiet small">
           Level 1, {levelNames[1]}: {improvised}
@@ -43,6 +52,26 @@ export function DimensionDetail({ page, dimension, headed = false }: Given) {
         </>
       )}
     </section>
+  );
+}
+
+/** How far to rely on the level, with the reasons. */
+function Doubts({ dimension }: { readonly dimension: Dimension }) {
+  const { confidence } = dimension;
+  const parts = [
+    provisionally(dimension),
+    confidence === null ? null : `${confidenceInWords[confidence]}: ${confidenceReasons[confidence]}`,
+  ].filter((part) => part !== null);
+  const chances = chancesInWords(dimension);
+  return (
+    <>
+      {parts.map((part) => (
+        <p key={part} class="quiet small">
+          {`${part.charAt(0).toUpperCase()}${part.slice(1)}.`}
+        </p>
+      ))}
+      {chances !== null && <p class="quiet small">{chances}</p>}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { classInWords, figuresInWords, gapInWords, meetingInWords, unitOf, verdictOf } from '../maturity-evidence-words.ts';
+import { figuresInWords, gapInWords, meetingInWords, nearnessInWords, unitOf, verdictOf } from '../maturity-evidence-words.ts';
 import type { Statement } from '../maturity-words.ts';
 import type { TeamPage } from '../team-page.ts';
 import { Icon } from './icon.tsx';
@@ -17,8 +17,10 @@ export function Found({ page, statement }: Given) {
         <strong>{verdictOf(evidence)}</strong>
         {figures !== null && `: ${figures}`}
       </p>
-      {rule !== null && <p class="quiet small">{rule.measures}</p>}
-      <p class="quiet small">This {classInWords[evidence.class]}.</p>
+      <p class="quiet small">
+        {nearnessInWords[evidence.class]}
+        {rule !== null && `: ${rule.measures.charAt(0).toLowerCase()}${rule.measures.slice(1)}`}
+      </p>
       {gap !== null && (
         <p class="small">
           {meetingInWords[statement.meets]}: {gapInWords(statement)}.

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { count, share } from '../format.ts';
 import { type Gap, type GapKind, gapsInWords, gapsOf, gapsOfKind, kinds } from '../gaps.ts';
 import { unseenInWords } from '../maturity-answer-words.ts';
@@ -36,12 +37,32 @@ export function Gaps({ page }: { readonly page: TeamPage }) {
         ))}
       </fieldset>
       {shown.length === 0 && <p role="status">{none[kind]}</p>}
+      <GapList key={kind} page={page} gaps={shown} />
+    </section>
+  );
+}
+
+/** More at once nobody talks about. */
+const atOnce = 6;
+
+function GapList({ page, gaps }: { readonly page: TeamPage; readonly gaps: readonly Gap[] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? gaps : gaps.slice(0, atOnce);
+  return (
+    <>
       <ul class="gap-list">
         {shown.map((gap) => (
           <GapRow key={gap.statement.id} page={page} gap={gap} />
         ))}
       </ul>
-    </section>
+      {shown.length < gaps.length && (
+        <p>
+          <button type="button" class="button quiet-button" onClick={() => setAll(true)}>
+            All {count(gaps.length)}
+          </button>
+        </p>
+      )}
+    </>
   );
 }
 
@@ -114,8 +135,8 @@ function Dumbbell({ answers, measured }: { readonly answers: number | null; read
       </div>
       <p>
         <span>0</span>
-        {answers !== null && <span class="key people">people</span>}
-        {measured !== null && <span class="key records">records</span>}
+        {answers !== null && <span class="says people">people</span>}
+        {measured !== null && <span class="says records">records</span>}
         <span>100{'\u202f'}%</span>
       </p>
     </div>

@@ -23,7 +23,7 @@ type Given = {
 /** Which team, which campaign and when, who answered, and whether it is final. */
 export function MaturityHead({ team, question, place, assessments, campaign, profile, zone }: Given) {
   const settings = useSettings().data;
-  const campaigns = assessments?.campaigns ?? [];
+  const campaigns = assessments?.items ?? [];
   const pending = pendingInWords(campaigns, zone);
   const name = profile?.team.name ?? assessments?.team.name ?? team;
   return (

@@ -1,6 +1,7 @@
-import { share } from '../format.ts';
+import { decimal, share } from '../format.ts';
 import { unseenInWords } from '../maturity-answer-words.ts';
-import type { Dimension, Statement } from '../maturity-words.ts';
+import { type Dimension, dateInWords, type Statement } from '../maturity-words.ts';
+import { ofKind } from '../plans.ts';
 import type { TeamPage } from '../team-page.ts';
 import { ActionForm } from './maturity-action-form.tsx';
 import { ExemptionForm } from './maturity-exemptions.tsx';
@@ -16,6 +17,7 @@ function countsInWords({ state, credit, answers, measured, evidence, level }: St
   if (state === 'not_applicable') return 'Not applicable, people say';
   if (credit === null) return 'Not known';
   if (isLevels && level === null) return `${share(credit)}, not scored`;
+  if (level === null) return `Counts ${decimal(credit * 10)} of 10`;
   const scored = measured !== null && evidence !== null && evidence.class !== 'C';
   if (scored && evidence.class === 'A') return `Counts ${share(credit)}, by records`;
   return `Counts ${share(credit)}, by ${scored ? (answers === null ? 'records' : 'people and records alike') : 'answers'}`;
@@ -31,12 +33,15 @@ export function StatementCard({ page, dimension, statement }: Given) {
         <h5>{text}</h5>
         <p class="counts">{countsInWords(statement, page.profile.model.scored === 'levels')}</p>
       </header>
-      <div class="sides">
-        <div>
-          <h6>People</h6>
-          <ToldAnswers statement={statement} options={page.optionsOf(id)} />
-          {visibilityGap && told !== null && <p class="aside-line">{unseenInWords(told)}: that nobody sees it is a result of its own.</p>}
-        </div>
+      <Exempted page={page} statement={statement} />
+      <div class={told === null ? 'sides alone' : 'sides'}>
+        {told !== null && (
+          <div>
+            <h6>People</h6>
+            <ToldAnswers statement={statement} told={told} options={page.optionsOf(id)} />
+            {visibilityGap && <p class="aside-line">{unseenInWords(told)}: that nobody sees it is a result of its own.</p>}
+          </div>
+        )}
         <div>
           <h6>Records</h6>
           <Found page={page} statement={statement} />
@@ -65,5 +70,18 @@ export function StatementCard({ page, dimension, statement }: Given) {
         </div>
       )}
     </li>
+  );
+}
+
+/** Who answers for an exemption, and why. One that was made after a campaign leaves its results as they were. */
+function Exempted({ page, statement: { id, state } }: Pick<Given, 'page' | 'statement'>) {
+  const entry = ofKind(page.plans, 'exemption').find(({ body }) => body.statement === id);
+  if (entry === undefined) return null;
+  const { reason, owner, until } = entry.body;
+  return (
+    <p class="aside-line">
+      Exempt until {dateInWords(until)}: {reason} (<bdi>{owner}</bdi>)
+      {state !== 'exempt' && page.profile.campaign !== null && '. The results of this campaign stay as they were at its close.'}
+    </p>
   );
 }

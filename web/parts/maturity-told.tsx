@@ -2,12 +2,11 @@ import { count } from '../format.ts';
 import { agreementInWords, choicesOf, hiddenInWords, meanInWords, roleInWords, statesInWords } from '../maturity-answer-words.ts';
 import type { Statement, Told } from '../maturity-words.ts';
 
-type Given = { readonly statement: Statement; readonly options: readonly string[] | null };
+type Given = { readonly statement: Statement; readonly told: Told; readonly options: readonly string[] | null };
 
 /** What people said of a statement, as far as it may be told. */
-export function ToldAnswers({ statement, options }: Given) {
-  const { told, scale, byRole } = statement;
-  if (told === null) return <p class="quiet">Nobody was asked.</p>;
+export function ToldAnswers({ statement, told, options }: Given) {
+  const { scale, byRole } = statement;
   return (
     <>
       <Mean told={told} scale={scale} />

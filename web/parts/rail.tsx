@@ -21,7 +21,10 @@ const workings: readonly Place[] = [
 ];
 
 const under = (path: string, place: string): boolean => path === place || (place !== '/' && path.startsWith(`${place}/`));
-const isHere = (path: string, place: Place): boolean => [place.path, ...(place.also ?? [])].some((one) => under(path, one));
+/** A team has a page of its maturity beside that of its delivery. */
+const ofMaturity = /^\/teams\/[^/]+\/maturity$/;
+const isHere = (path: string, place: Place): boolean =>
+  ofMaturity.test(path) ? place.path === '/maturity' : [place.path, ...(place.also ?? [])].some((one) => under(path, one));
 
 /** Where one can go: a rail on the left; on a phone a bar at the bottom that keeps the rarer places behind "More". */
 export function Rail({ version }: { readonly version: string | null }) {
