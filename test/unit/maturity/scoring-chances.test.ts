@@ -106,6 +106,14 @@ describe('the chances of levels', () => {
     expect(among[1]?.chances).toEqual(first.chances);
   });
 
+  it('of two dimensions have nothing to do with each other', () => {
+    const statements = (id: string) => [2, 3, 4, 5].map((level) => statementOf(`${id}-${level}`, level as 2 | 3 | 4 | 5));
+    const model = modelOf(['D', 'E'].map((id) => dimensionOf(id, statements(id))));
+    const told = new Map(model.dimensions.flatMap((one) => one.statements.map(({ id }) => [id, toldOf(0.76, { invited: 50 })] as const)));
+    const [first, second] = scoreProfile(questionOf(model, { told, seed: 's' }));
+    expect(first?.chances).not.toEqual(second?.chances);
+  });
+
   it('are certain where everybody said the same', () => {
     expect(
       withSeed([

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Verdict } from '../../../src/maturity/evidence/verdict.ts';
+import type { Statement } from '../../../src/maturity/model.ts';
 import { compare, type Side } from '../../../src/maturity/scoring/compare.ts';
 import { type ScoreQuestion, scoreProfile } from '../../../src/maturity/scoring/score.ts';
-import { dimensionOf, modelOf, profileOf, questionOf, shareOf, statementOf, toldOf } from '../../support/scoring.ts';
+import { dimensionOf, evidenceOf, modelOf, profileOf, questionOf, shareOf, statementOf, toldOf } from '../../support/scoring.ts';
 
 function sideOf(question: ScoreQuestion): Side {
   const [dimension] = question.model.dimensions;
@@ -10,13 +12,14 @@ function sideOf(question: ScoreQuestion): Side {
   return { dimension, result, response: question.response, consensus: question.consensus };
 }
 
-/** One statement: so many people of so many by choice. */
-const answered = (counts: readonly number[], invited: number, more: Partial<ScoreQuestion> = {}): Side => {
+/** Statements answered alike: so many people of so many by choice. */
+const answered = (counts: readonly number[], invited: number, { statements = [statementOf('s', 2)], ...more }: More = {}): Side => {
   const n = counts.reduce((sum, count) => sum + count, 0);
   const mean = counts.reduce((sum, count, index) => sum + (count * index) / 4, 0) / n;
-  const told = new Map([['s', toldOf(mean, { invited, asked: n, values: n, counts })]]);
-  return sideOf(questionOf(modelOf([dimensionOf('D', [statementOf('s', 2)])]), { told, ...more }));
+  const told = new Map(statements.map(({ id }) => [id, toldOf(mean, { invited, asked: n, values: n, counts })]));
+  return sideOf(questionOf(modelOf([dimensionOf('D', statements)]), { told, ...more }));
 };
+type More = Partial<ScoreQuestion> & { readonly statements?: readonly Statement[] };
 const direction = (before: Side, now: Side) => compare(before, now).direction;
 
 describe('against the last campaign', () => {
@@ -74,6 +77,26 @@ describe('against the last campaign', () => {
     expect(direction(half, shifted(14))).toBe('none');
   });
 
+  it('takes the spread of few people for larger than theirs', () => {
+    // Four of a thousand million: s = 2.309 and .5, SE of the difference 1.181, times 1.64 is 1.94: more than 1.75.
+    expect(direction(answered([2, 0, 0, 0, 2], 1e9), answered([0, 0, 0, 1, 3], 1e9))).toBe('none');
+  });
+
+  it('is surer of many statements than of one', () => {
+    const of = (many: number, counts: readonly number[]) =>
+      answered(counts, 1000, { statements: Array.from({ length: many }, (_, index) => statementOf(`s${index}`, 2)) });
+    // Δ = .7; 1.64 standard errors are 1.10 of one statement and .55 of four.
+    expect(direction(of(1, [2, 2, 2, 2, 2]), of(1, [1, 1, 2, 2, 4]))).toBe('none');
+    expect(direction(of(4, [2, 2, 2, 2, 2]), of(4, [1, 1, 2, 2, 4]))).toBe('up');
+  });
+
+  it('halves the doubts about answers where near evidence counts as much', () => {
+    const of = (counts: readonly number[]) =>
+      answered(counts, 1000, { statements: [statementOf('s', 2, 'B')], evidence: new Map([['rule-s', evidenceOf('supports')]]) });
+    // Δ = .7; 1.64 standard errors of the answers are .93, of the credit .46.
+    expect(direction(of([2, 2, 2, 2, 2]), of([0, 0, 2, 2, 6]))).toBe('up');
+  });
+
   it('takes the spread of greatest entropy where the mean alone is told', () => {
     const told = (mean: number) => {
       const question = profileOf([[mean], [], [], []]);
@@ -85,13 +108,15 @@ describe('against the last campaign', () => {
   });
 
   it('knows that a share of few events may move by itself', () => {
-    const measured = (met: number, of: number, rule = 'cul-2b') => {
+    const measured = (met: number, of: number, rule = 'cul-2b', threshold = 0.9, verdict: Verdict = 'contradicts') => {
       const statement = { ...statementOf('s', 2), evidence: { rule, class: 'A' as const } };
-      const evidence = new Map([[rule, shareOf('contradicts', met, of, 0.9, rule)]]);
+      const evidence = new Map([[rule, shareOf(verdict, met, of, threshold, rule)]]);
       return sideOf(questionOf(modelOf([dimensionOf('D', [statement])]), { evidence, response: null }));
     };
     expect(direction(measured(2, 10), measured(4, 10))).toBe('none');
     expect(direction(measured(200, 1000), measured(400, 1000))).toBe('up');
+    // Against a low bar: .033 / .05 would be more than a credit can spread at all; held to .5, 1.64 standard errors are 3.5 of 4.
+    expect(direction(measured(0, 20, 'cul-2b', 0.05), measured(900, 1000, 'cul-2b', 0.05, 'supports'))).toBe('up');
     // An inventory is all there is.
     expect(direction(measured(2, 10, 'cul-2a'), measured(4, 10, 'cul-2a'))).toBe('up');
   });

@@ -150,6 +150,7 @@ describe('doubts', () => {
   it('are about what is not known up to the next level', () => {
     expect(of([1, 1], [0, 0, null], [null, null], [null, null]).provisional).toEqual([]);
     expect(of([1, null], [0, 0.2], [1, 1], [1, 1]).provisional).toEqual([]);
+    expect(of([1, 1, 1, 1, 1], [0.6, 0.6, null, null, null], [1], [1]).provisional).toEqual([]);
     expect(of([1, null], [0, null], [1, 1], [1, 1]).provisional).toEqual(['unknown']);
     expect(of([null, null], [0, 0], [1, 1], [1, 1]).provisional).toEqual(['unknown']);
   });
