@@ -5,6 +5,7 @@ import type { ListedChange, ListedDeployment, ListedIncident } from '../src/deli
 import type { DeploymentName, DeploymentStory, IncidentOfService, IncidentStory } from '../src/delivery/story.ts';
 import type { ListedCampaign } from '../src/maturity/campaign/list.ts';
 import type { Questionnaire } from '../src/maturity/campaign/questionnaire.ts';
+import type { Refusal } from '../src/maturity/campaign/respond.ts';
 import type { CampaignStory } from '../src/maturity/campaign/story.ts';
 import type { OrganisationSpread, TeamProfile } from '../src/maturity/results/profile.ts';
 import type { Answer, EvidencePage, Flow, Metric, ScopeAnswer, Spread, SpreadMetric, SpreadService } from '../src/metrics/result.ts';
@@ -33,6 +34,7 @@ export type WireTrial = Wire<Trial>;
 export type WireCampaign = Wire<ListedCampaign>;
 export type WireCampaignStory = Wire<CampaignStory>;
 export type WireQuestionnaire = Wire<Questionnaire>;
+export type WireRefusal = Wire<Refusal>;
 export type WireProfile = Wire<TeamProfile>;
 export type WireOrganisationSpread = Wire<OrganisationSpread>;
 export type { Wire };
@@ -160,13 +162,14 @@ async function request<T>(path: string, options: RequestInit): Promise<T> {
 /** Answers by address (`/metrics?…`, below `/api/v1`). */
 export const ask = <T>(path: string, signal?: AbortSignal): Promise<T> => request<T>(path, signal ? { signal } : {});
 export const tell = (path: string): Promise<unknown> => request(path, { method: 'POST' });
-/** Hands something over as JSON. @throws NoAnswer with what is wrong with it. */
-export const send = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
+/** Hands something over as JSON. `keepalive` = also while the page goes away. @throws NoAnswer with what is wrong with it. */
+export const send = <T>(path: string, body: unknown, signal?: AbortSignal, keepalive = false): Promise<T> =>
   request<T>(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
     ...(signal && { signal }),
+    ...(keepalive && { keepalive }),
   });
 
 /** Every page of a list, `most` rows of it at most. */

@@ -23,7 +23,10 @@ export type OwnResponse = {
   readonly statements: readonly string[];
 };
 
-const gone = (said: string): AppError => new AppError('conflict', said);
+/** Why no answers are taken here and now: too early, too late, or not by this link. Stands in the details of a `conflict`. */
+export type Refusal = { readonly reason: 'planned'; readonly opensAt: Date } | { readonly reason: 'closed' | 'revoked' | 'used' };
+
+const gone = (said: string, refusal: Refusal): AppError => new AppError('conflict', said, refusal);
 const unknownLink = (): AppError =>
   new AppError('not_found', 'This link leads nowhere. Was it copied whole? Ask whoever sent it for another.');
 
@@ -31,8 +34,10 @@ const unknownLink = (): AppError =>
 async function openCampaign(db: Db, campaignId: string, now: Date): Promise<void> {
   const campaign = await campaignRow(db, campaignId, unknownLink);
   const state = stateOf(campaign, now);
-  if (state === 'planned') throw gone('This campaign has not begun yet: the link works from the day it opens.');
-  if (state !== 'open') throw gone('This campaign is closed: its answers can be neither given nor changed any more.');
+  const { opensAt } = campaign;
+  if (state === 'planned')
+    throw gone('This campaign has not begun yet: the link works from the day it opens.', { reason: 'planned', opensAt });
+  if (state !== 'open') throw gone('This campaign is closed: its answers can be neither given nor changed any more.', { reason: 'closed' });
 }
 
 /**
@@ -94,7 +99,7 @@ async function refuseLink(trx: Db, own: Link, key: string): Promise<void> {
     .select('state')
     .executeTakeFirst();
   if (invitation === undefined) throw unknownLink();
-  if (invitation.state === 'revoked') throw gone('This link was taken back. Ask whoever sent it for another.');
+  if (invitation.state === 'revoked') throw gone('This link was taken back. Ask whoever sent it for another.', { reason: 'revoked' });
   const mine = await trx
     .selectFrom('response')
     .where('campaignId', '=', own.campaignId)
@@ -102,7 +107,9 @@ async function refuseLink(trx: Db, own: Link, key: string): Promise<void> {
     .select('teamId')
     .executeTakeFirst();
   if (mine === undefined)
-    throw gone('This link was used already. If it was you, open it in the same browser, or use the address you were given to come back.');
+    throw gone('This link was used already. If it was you, open it in the same browser, or use the address you were given to come back.', {
+      reason: 'used',
+    });
 }
 
 /** What the holder of the key has answered so far. @throws AppError `not_found`, `conflict`. */
@@ -148,5 +155,6 @@ export async function save(db: Db, { campaignId, key }: { readonly campaignId: s
       submitted = r.submitted or ${saved.submit}
     from campaign c where c.campaign_id = r.campaign_id and r.campaign_id = ${campaignId} and r.key_hash = ${hashOf(key)}
       and c.closed_at is null and c.closes_at > ${now}`.execute(db);
-  if (written.numAffectedRows !== 1n) throw gone('This campaign was closed just now: these last answers could not be taken.');
+  if (written.numAffectedRows !== 1n)
+    throw gone('This campaign was closed just now: these last answers could not be taken.', { reason: 'closed' });
 }
