@@ -83,6 +83,24 @@ describe('what is due', () => {
     expect(seen.derived()).toBe(1);
   });
 
+  it('includes campaigns, at every look, by one process at a time', async () => {
+    let [inside, most, times] = [0, 0, 0];
+    const closeCampaigns = async () => {
+      inside += 1;
+      times += 1;
+      most = Math.max(most, inside);
+      await sql`select`.execute(database.db);
+      inside -= 1;
+    };
+    const seen = schedule(memorySource([]), { closeCampaigns });
+    await Promise.all([runDue(database, seen.deps, never), runDue(database, seen.deps, never)]);
+    await runDue(database, seen.deps, never);
+    expect(most).toBe(1);
+    expect(times).toBeGreaterThanOrEqual(2);
+    await runDue(database, { ...seen.deps, closeCampaigns: () => Promise.reject(new Error('broken')) }, never);
+    expect(seen.log).toContain('error An error while closing campaigns');
+  });
+
   it('includes a source whose process was killed, although its job is still locked by the dead worker', async () => {
     const seen = schedule(memorySource(pages));
     await installSchedule(database, seen.deps);
