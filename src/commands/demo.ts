@@ -6,6 +6,7 @@ import type { Database } from '../database/open.ts';
 import { demoMadeAt, hasDemo, loadDemo, removeDemo } from '../demo/load.ts';
 import { AppError } from '../domain/errors.ts';
 import { catalogOf } from './catalog.ts';
+import { assessDemo } from './demo-campaigns.ts';
 import { decideDemo } from './demo-decisions.ts';
 import { deriveNow } from './deriving.ts';
 import { globalOptions } from './options.ts';
@@ -20,6 +21,10 @@ export async function showDemo(database: Database, terminal: Terminal): Promise<
   terminal.progress.line('demo', '');
   await deriveNow(database, terminal, false);
   if ((await decideDemo(database.db, terminal.now())).length > 0) await deriveNow(database, terminal, false);
+  await assessDemo(database.db, terminal.now(), (done, total) =>
+    terminal.progress.line('demo', `Asking the demo teams: ${done} of ${total} assessments`),
+  );
+  terminal.progress.line('demo', '');
 }
 
 async function load(command: Command, terminal: Terminal): Promise<void> {

@@ -63,13 +63,23 @@ export async function demoMadeAt(db: Db): Promise<Date | null> {
   return row?.lastSuccessAt ?? null;
 }
 
-/** Deletes the demonstration with everything made from it and said about it: raw rows, records, facts, decisions, teams, services, sources. */
+const campaignTables = ['campaign_evidence', 'campaign_note', 'response', 'invitation', 'campaign_route', 'campaign_team'] as const;
+
+async function removeAssessments(trx: Db): Promise<void> {
+  for (const table of campaignTables)
+    await sql`delete from ${sql.table(table)} where campaign_id in (select campaign_id from campaign where demo)`.execute(trx);
+  await trx.deleteFrom('campaign').where('demo', '=', true).execute();
+  await trx.deleteFrom('planEntry').where('demo', '=', true).execute();
+}
+
+/** Deletes the demonstration with everything made from it and said about it: raw rows, records, facts, decisions, assessments, teams, services, sources. */
 export async function removeDemo(db: Db): Promise<void> {
   // A configured organisation and the demonstration are never in the catalog together.
   const shown = await db.selectFrom('service').select('serviceId').where('demo', '=', true).limit(1).executeTakeFirst();
   if (shown) await syncCatalog(db, { sources: [], teams: [], services: [] });
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom('ledgerEntry').where('demo', '=', true).execute();
+    await removeAssessments(trx);
     for (const sourceId of demoSourceIds) {
       const ownRepositories = sql`repository_id like ${`${sourceId}:%`}`;
       for (const table of collectionTables) await sql`delete from ${sql.table(table)} where source_id = ${sourceId}`.execute(trx);
