@@ -100,6 +100,10 @@ export const newCampaign = z.strictObject({
     .array(roleName)
     .min(1)
     .default([...roles]),
+  questions: z
+    .enum(['by_role', 'same_for_all'])
+    .default('by_role')
+    .describe('What each role can judge best; or everybody of a team the same, so that answers of small teams are enough to be shown.'),
   opensAt: instant,
   closesAt: instant,
   practiceMinimum: z

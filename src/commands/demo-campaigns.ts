@@ -6,7 +6,7 @@ import { answerOf, type DemoTeam, demoRespondents, notesOf, personOf, type Round
 import { closeCampaign } from '../maturity/campaign/close.ts';
 import { invite } from '../maturity/campaign/invite.ts';
 import { newSecret } from '../maturity/campaign/link.ts';
-import { planCampaign } from '../maturity/campaign/plan-campaign.ts';
+import { type Chosen, planCampaign } from '../maturity/campaign/plan-campaign.ts';
 import { begin, save } from '../maturity/campaign/respond.ts';
 import { type Model, type Role, roles } from '../maturity/model.ts';
 import { findModel } from '../maturity/models.ts';
@@ -55,7 +55,17 @@ async function hold(db: Db, model: Model, { round, name, openedDaysAgo }: (typeo
   const opensAt = new Date(now.getTime() - openedDaysAgo * DAY);
   const closesAt = new Date(opensAt.getTime() + daysOpen * DAY);
   const teams = demoTeams.map(({ teamId: id }) => ({ id, consensus: demoRespondents[id]?.consensus ?? false }));
-  const chosen = { name, model: model.id, teams, roles, opensAt, closesAt, practiceMinimum: 3, statements: 34 };
+  const chosen: Chosen = {
+    name,
+    model: model.id,
+    teams,
+    roles,
+    opensAt,
+    closesAt,
+    practiceMinimum: 3,
+    questions: 'by_role',
+    statements: 34,
+  };
   const campaignId = await planCampaign(db, chosen, { now: opensAt, zone }, true);
   const asked = { campaignId, model, round, at: new Date(opensAt.getTime() + DAY) };
   for (const [team, story] of Object.entries(demoRespondents)) await askTeam(db, asked, team, story);

@@ -12,7 +12,8 @@ export const usualBudget = 34;
 
 export type RouteRequest = {
   readonly model: Pick<Model, 'dimensions'>;
-  readonly role: Role;
+  /** Null = people of all roles together, or everybody the same. */
+  readonly role: Role | null;
   /** Ids of the dimensions that are asked; omitted = all. */
   readonly dimensions?: readonly string[];
   /** The level each dimension is thought to have, by evidence or the campaign before; 1 where it is not known. */
@@ -39,6 +40,8 @@ function settledBy({ id, evidence }: Statement, verdicts: RouteRequest['verdicts
   return evidence.class;
 }
 
+const isFor = ({ roles }: Statement, role: Role | null): boolean => role === null || roles.includes(role);
+
 /** 0 = up to the next level, 1 = the one after, 2 = beyond. */
 const reachOf = (level: number, reference: number): number => Math.max(0, Math.min(2, level - reference - 1));
 
@@ -51,7 +54,7 @@ function wanted(dimension: Dimension, { role, reference, verdicts }: RouteReques
   const level = reference.get(dimension.id) ?? 1;
   const opened = new Set(dimension.statements.filter((one) => settledBy(one, verdicts) !== null).map((one) => one.level));
   const candidates = dimension.statements.flatMap((statement, place): readonly Candidate[] => {
-    if (statement.level === null || !statement.roles.includes(role)) return [];
+    if (statement.level === null || !isFor(statement, role)) return [];
     const settled = settledBy(statement, verdicts);
     const isFirst = settled === null && !opened.has(statement.level);
     opened.add(statement.level);
@@ -62,8 +65,8 @@ function wanted(dimension: Dimension, { role, reference, verdicts }: RouteReques
 }
 
 /** Statements outside the levels, in their order. */
-const outside = ({ statements }: Dimension, role: Role): readonly Candidate[] =>
-  statements.filter((one) => one.level === null && one.roles.includes(role)).map(({ id }, place) => ({ id, claim: [place] }));
+const outside = ({ statements }: Dimension, role: Role | null): readonly Candidate[] =>
+  statements.filter((one) => one.level === null && isFor(one, role)).map(({ id }, place) => ({ id, claim: [place] }));
 
 /** Takes from every queue in turn, one a round, until the budget is spent; what is left for a last round goes to the greatest claims. */
 function inTurns(queues: readonly (readonly Candidate[])[], budget: number): readonly string[] {

@@ -39,7 +39,7 @@ describe('evidence', () => {
         opensAt,
         closesAt: at,
       },
-      ...{ roles: ['developer'] as const, practiceMinimum: 5, statements: 20, ...more },
+      ...{ roles: ['developer'] as const, practiceMinimum: 5, questions: 'by_role' as const, statements: 20, ...more },
     };
     return await planCampaign(database.db, chosen, { now: opensAt, zone });
   };

@@ -44,7 +44,7 @@ function dimensionOf(
   };
 }
 
-function requestOf(sketched: readonly Sketch[], role: Role, budget: number): Required<RouteRequest> {
+function requestOf(sketched: readonly Sketch[], role: Role | null, budget: number): Required<RouteRequest> {
   const made = sketched.map(dimensionOf);
   return {
     model: { dimensions: made.map(({ dimension }) => dimension) },
@@ -59,14 +59,14 @@ function requestOf(sketched: readonly Sketch[], role: Role, budget: number): Req
 const request = fc
   .tuple(
     fc.array(dimensionSketch, { minLength: 1, maxLength: 14 }),
-    fc.constantFrom(...roles),
+    fc.constantFrom(...roles, null),
     fc.oneof(fc.constant(usualBudget), fc.integer({ min: 0, max: 60 })),
   )
   .map(([sketched, role, budget]) => requestOf(sketched, role, budget));
 
 const chosenOf = ({ model, dimensions }: Required<RouteRequest>) => model.dimensions.filter(({ id }) => dimensions.includes(id));
 const eligible = (given: Required<RouteRequest>, of: readonly Dimension[] = chosenOf(given)) =>
-  of.flatMap(({ statements }) => statements).filter((one) => one.roles.includes(given.role));
+  of.flatMap(({ statements }) => statements).filter((one) => given.role === null || one.roles.includes(given.role));
 const isOpen = ({ verdicts }: Required<RouteRequest>, { id, evidence }: Statement): boolean =>
   !(['A', 'B'].includes(evidence?.class ?? '') && ['supports', 'contradicts'].includes(verdicts.get(id) ?? ''));
 

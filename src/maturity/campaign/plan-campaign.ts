@@ -18,6 +18,11 @@ export type Chosen = {
   readonly dimensions?: readonly string[] | undefined;
   readonly teams: readonly { readonly id: string; readonly consensus: boolean }[];
   readonly roles: readonly Role[];
+  /**
+   * `by_role` = each role what it can judge best. `same_for_all` = everybody of a team the same, so that answers of small teams are enough
+   * to be shown; more people cannot judge then.
+   */
+  readonly questions: 'by_role' | 'same_for_all';
   readonly opensAt: Date;
   readonly closesAt: Date;
   readonly practiceMinimum: number;
@@ -39,12 +44,12 @@ async function refuseUnknownTeams(db: Db, ids: readonly string[]): Promise<void>
 
 const nothingKnown: Reference = { reference: new Map(), verdicts: new Map() };
 
-/** A team that answers together is asked as one, by whoever leads it, whatever the roles. */
+/** A team that answers together is asked as one, through whoever leads it, whatever the roles. */
 function routesOf({ teamId, consensus }: CampaignTeam, model: Model, chosen: Chosen, known: Reference = nothingKnown): readonly Route[] {
-  const { roles, dimensions, statements: budget } = chosen;
+  const { roles, dimensions, questions, statements: budget } = chosen;
   const asked = { model, ...(dimensions === undefined ? {} : { dimensions }), budget, ...known };
   return (consensus ? (['lead'] as const) : [...new Set(roles)])
-    .map((role) => ({ teamId, role, statements: routeFor({ ...asked, role }) }))
+    .map((role) => ({ teamId, role, statements: routeFor({ ...asked, role: consensus || questions === 'same_for_all' ? null : role }) }))
     .filter(({ statements }) => statements.length > 0);
 }
 

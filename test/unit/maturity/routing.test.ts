@@ -63,6 +63,17 @@ describe('the statements a role is asked', () => {
     expect(routeFor({ ...none, model, role: 'lead', verdicts, budget: 3 })).toEqual(['AAA-2a', 'BBB-2a', 'BBB-2b']);
   });
 
+  it('are those of all roles where everybody is asked the same', () => {
+    const statements = [
+      statement('X-2a', 2, null, ['developer']),
+      statement('X-2b', 2, null, ['platform']),
+      statement('X-x1', null, null, ['lead']),
+    ];
+    const model = { dimensions: [dimension('X', statements)] };
+    expect(routeFor({ ...none, model, role: null })).toEqual(['X-2a', 'X-2b', 'X-x1']);
+    expect(routeFor({ ...none, model, role: 'developer' })).toEqual(['X-2a']);
+  });
+
   it('hold what stands outside the levels, always', () => {
     const model = {
       dimensions: [dimension('CUL', [...eight('CUL'), statement('CUL-x1', null), statement('CUL-x2', null, null, ['platform'])])],
