@@ -79,19 +79,27 @@ export const provisionalInWords = {
 export const provisionally = ({ provisional }: Dimension): string | null =>
   provisional.length === 0 ? null : `provisional: ${provisional.map((reason) => provisionalInWords[reason]).join('; ')}`;
 
-/** Everything a row of the profile shows, in one sentence. */
-export function dimensionInWords(dimension: Dimension, scored: Scored): string {
-  const level = levelInWords(dimension, scored);
-  const told = level === null ? unknownInWords(dimension, scored) : scored === 'mean' ? level : `level ${level}`;
+/** What stands beside the level in a row: the time before, the target, what it rests on, what makes it provisional. */
+export function asidesOf(dimension: Dimension, scored: Scored): readonly string[] {
   const { target, confidence } = dimension;
-  const rest = [
-    target === null ? null : targetInWords(target),
+  const isKnown = levelInWords(dimension, scored) !== null;
+  return [
     lastInWords(dimension, scored),
-    confidence === null ? null : confidenceInWords[confidence],
-    provisionally(dimension),
-  ];
-  return `${dimension.name}: ${[told, ...rest].filter((part) => part !== null).join('; ')}.`;
+    target === null ? null : targetInWords(target),
+    confidence === null || !isKnown ? null : confidenceInWords[confidence],
+    isKnown ? provisionally(dimension) : null,
+  ].filter((part) => part !== null);
 }
+
+/** The level with the word for it. */
+export function standingInWords(dimension: Dimension, scored: Scored): string {
+  const level = levelInWords(dimension, scored);
+  return level === null ? unknownInWords(dimension, scored) : scored === 'mean' ? level : `level ${level}`;
+}
+
+/** Everything a row of the profile shows, in one sentence. */
+export const dimensionInWords = (dimension: Dimension, scored: Scored): string =>
+  `${dimension.name}: ${[standingInWords(dimension, scored), ...asidesOf(dimension, scored)].join('; ')}`;
 
 const listed = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;

@@ -14,7 +14,7 @@ export function Notes({ page }: { readonly page: TeamPage }) {
         <h2 id="notes">{title}</h2>
         <p class="quiet">
           {notes === null
-            ? 'Too few answered to show it without showing who.'
+            ? 'So few wrote or answered that it could show who it was.'
             : n > 0 && 'In random order, without who or when. Ask the room what is meant, not who wrote it.'}
         </p>
       </header>

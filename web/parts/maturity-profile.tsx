@@ -2,10 +2,10 @@ import type { WireProfile } from '../api.ts';
 import {
   confidenceInWords,
   type Dimension,
-  dimensionInWords,
   lastInWords,
   levelInWords,
   profileInWords,
+  provisionally,
   type Scored,
   targetInWords,
   targetsInWords,
@@ -99,13 +99,7 @@ function Row({ page, dimension, open, toggle }: RowGiven) {
   const { id, name } = dimension;
   return (
     <li class="profile-row" data-dimension={id}>
-      <button
-        type="button"
-        aria-label={dimensionInWords(dimension, scored)}
-        aria-expanded={open}
-        aria-controls={open ? `dimension-${id}` : undefined}
-        onClick={() => toggle(id)}
-      >
+      <button type="button" aria-expanded={open} aria-controls={open ? `dimension-${id}` : undefined} onClick={() => toggle(id)}>
         <span class="profile-name">{name}</span>
         <LevelBar dimension={dimension} scored={scored} />
         <Standing dimension={dimension} scored={scored} />
@@ -115,24 +109,45 @@ function Row({ page, dimension, open, toggle }: RowGiven) {
   );
 }
 
-/** The same in words, beside the bar. */
-export function Standing({ dimension, scored }: { readonly dimension: Dimension; readonly scored: Scored }) {
+/** The same in words, beside the bar; with what is only heard it is one sentence. */
+function Standing({ dimension, scored }: { readonly dimension: Dimension; readonly scored: Scored }) {
   const level = levelInWords(dimension, scored);
   const { target, last, confidence, provisional } = dimension;
   const before = lastInWords(dimension, scored);
   const moved = last?.direction === 'up' || last?.direction === 'down' ? last.direction : null;
+  const reasons = provisionally(dimension);
   return (
     <span class="standing">
+      <span class="unseen">{level === null || scored === 'mean' ? ': ' : ': level '}</span>
       {level === null ? <span>{unknownInWords(dimension, scored)}</span> : <strong>{level}</strong>}
-      {before !== null && level !== null && (
+      {before !== null && (
         <span>
+          <Pause />
           {moved !== null && <Shape direction={moved} verdict={moved === 'up' ? 'better' : 'worse'} />}
           {before}
         </span>
       )}
-      {target !== null && <span>{targetInWords(target)}</span>}
-      {confidence !== null && level !== null && <span class="quiet">{confidenceInWords[confidence]}</span>}
-      {provisional.length > 0 && level !== null && <span class="tag">provisional</span>}
+      {target !== null && (
+        <span>
+          <Pause />
+          {targetInWords(target)}
+        </span>
+      )}
+      {confidence !== null && level !== null && (
+        <span class="quiet">
+          <Pause />
+          {confidenceInWords[confidence]}
+        </span>
+      )}
+      {provisional.length > 0 && level !== null && (
+        <span>
+          <Pause />
+          <span class="tag">provisional</span>
+          <span class="unseen">{reasons?.replace('provisional', '')}</span>
+        </span>
+      )}
     </span>
   );
 }
+
+const Pause = () => <span class="unseen">; </span>;

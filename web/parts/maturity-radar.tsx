@@ -1,5 +1,5 @@
 import { outlineOf, placeOf, pointOf, ringOf, sectorsOf, ticksOf, topOf } from '../charts/profile.ts';
-import { dimensionInWords, levelInWords, profileInWords } from '../maturity-words.ts';
+import { asidesOf, type Dimension, levelInWords, profileInWords, type Scored, unknownInWords } from '../maturity-words.ts';
 import type { TeamPage } from '../team-page.ts';
 
 /** The profile as a radar. It shows the shape; areas mean nothing, so nothing is computed from them. */
@@ -49,15 +49,12 @@ export function Radar({ page, toggle }: { readonly page: TeamPage; readonly togg
         <ul>
           {dimensions.map((dimension, axis) => (
             <li key={dimension.id} style={label(axis)}>
-              <button
-                type="button"
-                class="link"
-                aria-expanded={opened === dimension.id}
-                aria-label={dimensionInWords(dimension, scored)}
-                onClick={() => toggle(dimension.id)}
-              >
+              <button type="button" class="link" aria-expanded={opened === dimension.id} onClick={() => toggle(dimension.id)}>
                 <span class="long">{dimension.name}</span>
-                <span class="short">{dimension.id}</span> <strong>{levelInWords(dimension, scored) ?? 'not known'}</strong>
+                <span class="short" aria-hidden="true">
+                  {dimension.id}
+                </span>
+                <Level dimension={dimension} scored={scored} />
               </button>
             </li>
           ))}
@@ -70,6 +67,19 @@ export function Radar({ page, toggle }: { readonly page: TeamPage; readonly togg
         {values.some((value) => value === null) && <span class="gap">a gap in the line: too little is known</span>}
       </p>
     </figure>
+  );
+}
+
+/** The level alone is seen here; what a row of bars says beside it is heard. */
+function Level({ dimension, scored }: { readonly dimension: Dimension; readonly scored: Scored }) {
+  const level = levelInWords(dimension, scored);
+  const rest = asidesOf(dimension, scored).map((aside) => `; ${aside}`);
+  return (
+    <>
+      <span class="unseen">{level === null ? `: ${unknownInWords(dimension, scored)}` : scored === 'mean' ? ': ' : ': level '}</span>
+      <strong aria-hidden={level === null}>{level ?? 'not known'}</strong>
+      <span class="unseen">{rest.join('')}</span>
+    </>
   );
 }
 
