@@ -36,7 +36,7 @@ const memory = new Map<string, string>();
 /** What this browser keeps; null = nothing. */
 export function kept(name: string): string | null {
   try {
-    return localStorage.getItem(name) ?? memory.get(name) ?? null;
+    return memory.get(name) ?? localStorage.getItem(name);
   } catch {
     return memory.get(name) ?? null;
   }

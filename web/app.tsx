@@ -51,8 +51,43 @@ function readable(path: string): boolean {
   }
 }
 
+/** Pages for people who were asked something, and who need nothing else of the product. */
 function Frame() {
   const { path } = useLocation();
+  return path.startsWith('/answer/') ? <Bare path={path} /> : <Whole path={path} />;
+}
+
+type At = { readonly path: string };
+
+/** The fragment of such an address holds what lets somebody in: skipping must not replace it. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
+}
+
+function Bare({ path }: At) {
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useValidAnchor: it goes to its target, and only leaves the address alone. */}
+      <a class="skip" href="#content" onClick={skip}>
+        Skip to the content
+      </a>
+      <Content path={path} />
+    </>
+  );
+}
+
+function Content({ path }: At) {
+  return (
+    <main id="content" tabIndex={-1}>
+      <Guarded path={path}>
+        <ErrorBoundary>{readable(path) ? <Pages /> : <NotFound />}</ErrorBoundary>
+      </Guarded>
+    </main>
+  );
+}
+
+function Whole({ path }: At) {
   const settings = useAsk('/settings', ask<Settings>);
   const catalog = useCatalogAsked();
   return (
@@ -63,11 +98,7 @@ function Frame() {
             Skip to the content
           </a>
           <Rail version={settings.data?.version ?? null} />
-          <main id="content" tabIndex={-1}>
-            <Guarded path={path}>
-              <ErrorBoundary>{readable(path) ? <Pages /> : <NotFound />}</ErrorBoundary>
-            </Guarded>
-          </main>
+          <Content path={path} />
         </div>
       </CatalogContext.Provider>
     </SettingsContext.Provider>

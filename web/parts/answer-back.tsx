@@ -1,0 +1,25 @@
+import { when } from '../answer-words.ts';
+import type { WireQuestionnaire } from '../api.ts';
+import { CopyText } from './copy-text.tsx';
+
+type Given = { readonly campaign: WireQuestionnaire['campaign']; readonly address: () => string };
+
+/** How somebody comes back, here and elsewhere. */
+export function AnswerBack({ campaign, address }: Given) {
+  return (
+    <>
+      <h2>Stopping and coming back</h2>
+      <p>
+        Every answer is saved as you choose it. Close this page whenever you like, and open the same link in this browser to go on until{' '}
+        {when(campaign.closesAt)}.
+      </p>
+      <p>
+        To come back on another device, take your own address with you. Whoever has it can read and change these answers, so show it to
+        nobody.
+      </p>
+      <p>
+        <CopyText text={address} name="Copy my own address" />
+      </p>
+    </>
+  );
+}
