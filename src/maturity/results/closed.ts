@@ -52,15 +52,16 @@ function notesShown({ policy, teams, invited, parts }: Given): (team: string) =>
 /** @throws AppError `not_found`, `conflict` as long as it is not closed, saying when its results will be there. */
 export async function readClosed(db: Db, campaignId: string, now: Date): Promise<ClosedCampaign> {
   const campaign = await closedRow(db, campaignId, now);
+  const { model, dimensions, closedAt } = campaign;
+  const statements = model.dimensions.filter(({ id }) => dimensions.includes(id)).flatMap((one) => one.statements);
   const teams = await readTeams(db, campaignId);
   const routes = await readRoutes(db, campaignId);
-  const [invited, parts] = [await readInvited(db, campaignId), await readParts(db, campaignId)];
+  const [invited, parts] = [await readInvited(db, campaignId), await readParts(db, campaignId, statements)];
   const given: Given = { policy: campaign, teams, routes, invited, parts };
-  const { model, dimensions, closedAt } = campaign;
   return {
     campaign,
     teams,
-    statements: model.dimensions.filter(({ id }) => dimensions.includes(id)).flatMap(({ statements }) => statements),
+    statements,
     ...tellingsOf(given),
     rates: ratesOf(given),
     showsNotes: notesShown(given),

@@ -1,10 +1,11 @@
 /** Everything a closed campaign was answered, in an order that finds it quickly. Pure. */
 
+import { optionsOf } from '../answer.ts';
 import type { CampaignTeam, Route } from '../campaign/campaign.ts';
 import type { Role, Statement } from '../model.ts';
 import type { CellCounts } from '../scoring/told.ts';
 import type { Policy } from '../suppression/policy.ts';
-import { countsOf, type Invited, type Part } from './counts.ts';
+import type { Invited, Part } from './counts.ts';
 
 /** Results exist after the close alone, so all answers are one batch. */
 export type Given = {
@@ -68,15 +69,17 @@ export function sorted({ teams, routes, invited, parts }: Given): Sorted {
   };
 }
 
-const add = (a: CellCounts, b: CellCounts): CellCounts => ({
-  choices: a.choices.map((n, index) => n + (b.choices[index] ?? 0)),
-  dontKnow: a.dontKnow + b.dontKnow,
-  notApplicable: a.notApplicable + b.notApplicable,
-  blank: a.blank + b.blank,
-});
-
-const nobody: Part = { team: '', role: 'unknown', people: 0, answers: new Map() };
-
 /** What these people together answered to a statement. */
-export const countsTogether = (statement: Statement, parts: readonly Part[]): CellCounts =>
-  parts.reduce((all, part) => add(all, countsOf(statement, part)), countsOf(statement, nobody));
+export function countsTogether(statement: Statement, parts: readonly Part[]): CellCounts {
+  const choices = Array.from({ length: optionsOf(statement) }, () => 0);
+  let [dontKnow, notApplicable, blank] = [0, 0, 0];
+  for (const { counts } of parts) {
+    const own = counts.get(statement.id);
+    if (own === undefined) continue;
+    for (const [index, n] of own.choices.entries()) choices[index] = (choices[index] ?? 0) + n;
+    dontKnow += own.dontKnow;
+    notApplicable += own.notApplicable;
+    blank += own.blank;
+  }
+  return { choices, dontKnow, notApplicable, blank };
+}

@@ -6,7 +6,7 @@ import { toldOf, toldOpenly } from '../scoring/told.ts';
 import type { Cell } from '../suppression/batch.ts';
 import type { Group } from '../suppression/level.ts';
 import { type Decision, decide } from '../suppression/publication.ts';
-import { countsOf, type Part } from './counts.ts';
+import type { Part } from './counts.ts';
 import { countsTogether, type Given, type Sorted, sorted } from './given.ts';
 
 export type Tellings = {
@@ -18,10 +18,12 @@ export type Tellings = {
 
 type Decisions = (statement: Statement) => (cell: Cell) => Decision;
 
-function groupOf(part: Part, statement: Statement): Group {
-  const { choices, dontKnow, notApplicable, blank } = countsOf(statement, part);
-  const values = choices.reduce((sum, n) => sum + n, 0);
-  return { team: part.team, role: part.role, values, asked: values + dontKnow + notApplicable + blank };
+/** Nobody of a part that was not asked is in it. */
+function groupOf({ team, role, counts }: Part, { id }: Statement): readonly Group[] {
+  const own = counts.get(id);
+  if (own === undefined) return [];
+  const values = own.choices.reduce((sum, n) => sum + n, 0);
+  return [{ team, role, values, asked: values + own.dontKnow + own.notApplicable + own.blank }];
 }
 
 /** Made once a statement, for all of its cells together. */
@@ -31,7 +33,7 @@ function decisionsOf({ policy }: Given, { anonymous, anonymousParts, invitedIn }
   return (statement) => {
     const known = made.get(statement.id);
     if (known !== undefined) return known;
-    const groups = anonymousParts.map((part) => groupOf(part, statement)).filter(({ asked }) => asked > 0);
+    const groups = anonymousParts.flatMap((part) => groupOf(part, statement));
     const decision = decide({ scale: statement.scale, policy, teams, batches: [groups] });
     made.set(statement.id, decision);
     return decision;
