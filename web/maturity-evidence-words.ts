@@ -4,7 +4,7 @@ import type { RuleEvidence } from '../src/maturity/evidence/finding.ts';
 import type { Rule, Unit } from '../src/maturity/evidence/rule.ts';
 import type { Wire } from './api.ts';
 import { count, decimal, duration, share, some } from './format.ts';
-import type { Statement } from './maturity-words.ts';
+import { quoted, type Statement } from './maturity-words.ts';
 
 type Evidence = NonNullable<Statement['evidence']>;
 
@@ -77,13 +77,12 @@ export function figuresInWords({ value, threshold, share: counted, n }: Figures,
   const say = (amount: number): string => (counted === null ? quantityInWords(amount, unit) : share(amount));
   const bar = threshold === null ? '' : `, bar ${say(threshold)}`;
   if (counted !== null) return `${count(counted.met)} of ${count(counted.of)} (${share(value)})${bar}`;
-  return `${say(value)} from ${some(n, 'record')}${bar}`;
+  return `${say(value)}${value === n ? '' : ` from ${some(n, 'record')}`}${bar}`;
 }
 
 /** What will tell that an action helped: the records a rule looks at, or people themselves. */
 export function measureFor({ text, evidence }: Statement, rule: RuleNow | null): string {
-  if (rule === null || evidence === null || evidence.class === 'C')
-    return `What people answer to “${text.replace(/\.$/, '')}” in the next campaign.`;
+  if (rule === null || evidence === null || evidence.class === 'C') return `What people answer to ${quoted(text)} in the next campaign.`;
   const unit = unitOf(evidence, rule);
   const bar =
     evidence.threshold === null

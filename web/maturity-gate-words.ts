@@ -1,15 +1,13 @@
 /** Why a dimension is at its level, in words: its gates one by one, and what stands in the way. Pure. */
 
 import { count, share } from './format.ts';
-import { counting, type Dimension, type Statement } from './maturity-words.ts';
+import { counting, type Dimension, quoted, type Statement } from './maturity-words.ts';
 
 type Gate = Dimension['gates'][number];
 
 /** What a level takes, for those who want to know. */
 export const rule =
   'A level is reached where its statements are met by three quarters on average, none by less than half, at least half of them are known, and every level below it is reached.';
-
-const quoted = ({ text }: Statement): string => `“${text.replace(/\.$/, '')}”`;
 
 /** "met: 88 % on average, the least 75 %, all known". */
 export function gateInWords({ mean, least, known, passed }: Gate, dimension: Dimension, level: number): string {
@@ -42,7 +40,7 @@ export function storyInWords(dimension: Dimension): string {
   const [first, ...others] = inTheWay(dimension, barrier.level);
   const above = gates.filter(({ level, passed, known }) => level > barrier.level && passed === true && known !== null);
   const more = others.length === 0 ? '' : ` and ${others.length === 1 ? 'one more statement' : `${count(others.length)} more statements`}`;
-  const what = first === undefined ? '' : `: ${quoted(first)}${more}`;
+  const what = first === undefined ? '' : `: ${quoted(first.text)}${more}`;
   if (barrier.passed === null) return `Not enough is known of level ${barrier.level}${what}.`;
   if (above.length === 0) return `Level ${barrier.level} is next${what}.`;
   return `Strong at ${span(above)}, ${others.length === 0 ? 'one gap' : `${count(others.length + 1)} gaps`} at level ${barrier.level}${what}.`;

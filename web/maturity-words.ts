@@ -18,6 +18,9 @@ export const levelNames: Readonly<Record<Level, string>> = {
   5: 'adaptive',
 };
 
+/** A sentence inside another one: “in quotes”, without its own full stop. */
+export const quoted = (text: string): string => `“${text.replace(/\.$/, '')}”`;
+
 /** A day without a time, as plans have it: "31 Mar 2027". */
 export const dateInWords = (date: string): string => day(new Date(`${date}T12:00:00Z`), 'UTC');
 
@@ -48,16 +51,17 @@ export function unknownInWords(dimension: Dimension, scored: Scored): string {
 export const targetInWords = ({ level, by }: NonNullable<Dimension['target']>): string =>
   `target ${level}${by === null ? '' : ` by ${dateInWords(by)}`}`;
 
-const arrows = { up: 'up', down: 'down', none: 'no clear change', not_compared: 'not compared' } as const;
+const directions = { up: 'more of it is met', down: 'less of it is met', none: 'no clear change', not_compared: 'not compared' } as const;
 
-/** "up from 2", "3 last time, no clear change"; null = there was no last time. */
-export function lastInWords({ last, level }: Dimension, scored: Scored): string | null {
+/** "up from 2", "3 last time, no clear change"; null = there was no last time. A level may stay while more or less of it is met. */
+export function lastInWords({ last, level, decimal: mean }: Dimension, scored: Scored): string | null {
   if (last === null) return null;
-  const before = scored === 'mean' ? (last.decimal === null ? null : decimal(last.decimal)) : last.level;
+  const [before, now] = scored === 'mean' ? [last.decimal, mean] : [last.level, level];
   if (before === null) return 'not known last time';
-  const moved = last.direction === 'up' || last.direction === 'down';
-  if (moved && (scored === 'mean' || before !== level)) return `${arrows[last.direction]} from ${before}`;
-  return `${before} last time, ${arrows[last.direction]}`;
+  const { direction } = last;
+  const told = scored === 'mean' ? decimal(before) : String(before);
+  const along = now !== null && (direction === 'up' ? now > before : direction === 'down' && now < before);
+  return along ? `${direction} from ${told}` : `${told} last time, ${directions[direction]}`;
 }
 
 /** How much of a level rests on records rather than on answers. */
@@ -133,7 +137,7 @@ export function targetsInWords(dimensions: readonly Dimension[]): string | null 
   const own = dimensions.filter(({ target }) => target !== null);
   if (own.length === 0) return null;
   const reached = own.filter(({ level, target }) => level !== null && target !== null && level >= target.level);
-  return `${count(reached.length)} of ${some(own.length, 'target')} ${own.length === 1 ? 'is' : 'are'} reached`;
+  return `${count(reached.length)} of ${some(own.length, 'target')} ${reached.length === 1 ? 'is' : 'are'} reached`;
 }
 
 /** Who answered: "6 of 8 answered". */

@@ -19,6 +19,7 @@ export type Plans = {
   readonly busy: boolean;
   /** What was done last, for its message; null = nothing yet. */
   readonly done: string | null;
+  readonly forget: () => void;
   /** Writes a new plan, or changes the one with this id; answers why it was refused, null = it was taken. */
   readonly write: (plan: Plan, id: string | null, said: string) => Promise<string | null>;
   readonly withdraw: (id: string, said: string) => Promise<string | null>;
@@ -56,6 +57,7 @@ export function usePlans(team: string, model: string | null, changed: () => void
     asked,
     busy,
     done,
+    forget: () => setDone(null),
     write: ({ kind, body }, id, said) => {
       const plan = { kind, body, ...(model !== null && { model }) };
       return take(() => (id === null ? send('/assessments/plans', { team, ...plan }) : send(planAt(id), plan)), said);

@@ -101,7 +101,7 @@ describe.skipIf(found.path === null)(`a team's maturity in a browser${found.path
   const texts = async (page: Page, selector: string): Promise<readonly string[]> =>
     (await page.locator(selector).allTextContents()).map((text) => plain(text));
   const bars = (page: Page) => page.locator('.profile-row');
-  const saved = (page: Page, text: RegExp) => page.locator('.outcome[role="status"]').filter({ hasText: text }).waitFor();
+  const saved = (page: Page, text: RegExp) => page.locator('.outcome [role="status"]').filter({ hasText: text }).waitFor();
 
   it('shows every level the interface tells, in words and as a bar, grouped; a table says the same', async () => {
     const profile = await results();
@@ -141,7 +141,7 @@ describe.skipIf(found.path === null)(`a team's maturity in a browser${found.path
       expect(plain(heard).replace(/ ([:;])/g, '$1')).toContain(plain(dimensionInWords(dimension, 'levels')));
       expect(plain(await label.locator('strong').textContent())).toBe(plain(levelInWords(dimension, 'levels') ?? 'not known'));
     }
-    expect(await page.locator('.radar .dot.now').count()).toBe(profile.dimensions.filter(({ level }) => level !== null).length);
+    expect(await page.locator('.radar .point.now').count()).toBe(profile.dimensions.filter(({ level }) => level !== null).length);
     await labels.first().getByRole('button').click();
     await page.locator(`#dimension-${profile.dimensions[0]?.id}`).waitFor();
     await page.reload();

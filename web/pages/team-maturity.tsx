@@ -6,6 +6,7 @@ import { useAsk } from '../ask.ts';
 import { chosenOf, profileAt, type TeamAssessments } from '../assessed.ts';
 import type { RuleNow } from '../maturity-evidence-words.ts';
 import { useQuestion } from '../navigate.ts';
+import { Icon } from '../parts/icon.tsx';
 import { Actions } from '../parts/maturity-actions.tsx';
 import { Gaps } from '../parts/maturity-gaps.tsx';
 import { MaturityHead } from '../parts/maturity-head.tsx';
@@ -64,9 +65,14 @@ function About({ team }: { readonly team: string }) {
           Reading …
         </p>
       )}
-      <p class={`outcome${plans.done === null ? '' : ' card'}`} role="status">
-        {plans.done}
-      </p>
+      <div class={`outcome${plans.done === null ? '' : ' card'}`}>
+        <p role="status">{plans.done}</p>
+        {plans.done !== null && (
+          <button type="button" class="button plain" onClick={plans.forget} aria-label="Close the message">
+            <Icon name="close" />
+          </button>
+        )}
+      </div>
       {page !== null && (
         <div class={asked.fresh ? 'maturity-parts' : 'maturity-parts stale'} aria-busy={!asked.fresh}>
           <Profile page={page} />

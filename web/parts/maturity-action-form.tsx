@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { measureFor } from '../maturity-evidence-words.ts';
-import type { Statement } from '../maturity-words.ts';
+import { quoted, type Statement } from '../maturity-words.ts';
 import type { PlanOf } from '../plans.ts';
 import type { TeamPage } from '../team-page.ts';
 import { Field, PlanForm } from './plan-form.tsx';
@@ -37,7 +37,7 @@ export function ActionForm({ id, page, dimension: usual, statement, entry, close
         body: { dimension, statement: statement?.id ?? before?.statement ?? null, title, owner, due, measure, state },
       })}
       entry={entry?.id ?? null}
-      said={entry === null ? `Taken: “${title}”. It stands under Actions.` : `Changed: “${title}”.`}
+      said={entry === null ? `Taken: ${quoted(title)}. It stands under Actions.` : `Changed: ${quoted(title)}.`}
       close={close}
     >
       {statement === null && before?.statement == null && (

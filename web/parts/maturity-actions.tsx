@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { count, some } from '../format.ts';
-import { type Dimension, dateInWords, type Statement } from '../maturity-words.ts';
+import { type Dimension, dateInWords, quoted, type Statement } from '../maturity-words.ts';
 import { ofKind, type PlanOf, withdrawnOf } from '../plans.ts';
 import { findPlaced, type TeamPage } from '../team-page.ts';
 import { ActionForm } from './maturity-action-form.tsx';
@@ -71,7 +71,7 @@ function Action({ page, entry }: { readonly page: TeamPage; readonly entry: Plan
       <h4>{body.title}</h4>
       <p class="quiet small">
         {name}
-        {placed !== null && `: “${placed.statement.text.replace(/\.$/, '')}”`}
+        {placed !== null && `: ${quoted(placed.statement.text)}`}
       </p>
       <p>
         <bdi>{body.owner}</bdi> sees to it · {whenOf(entry, page.now)} {dateInWords(body.due)}
@@ -84,7 +84,7 @@ function Action({ page, entry }: { readonly page: TeamPage; readonly entry: Plan
           <>
             <State page={page} entry={entry} state="done" name="Done" />
             <State page={page} entry={entry} state="dropped" name="Drop" />
-            <Unfold name="Change" about={`“${body.title}”`}>
+            <Unfold name="Change" about={quoted(body.title)}>
               {(close, id) => (
                 <ActionForm
                   id={id}
@@ -96,7 +96,7 @@ function Action({ page, entry }: { readonly page: TeamPage; readonly entry: Plan
                 />
               )}
             </Unfold>
-            <Withdraw plans={page.plans} entry={entry} about={`“${body.title}”`} said={`Withdrawn: “${body.title}”.`} />
+            <Withdraw plans={page.plans} entry={entry} about={quoted(body.title)} said={`Withdrawn: ${quoted(body.title)}.`} />
           </>
         ) : (
           <State page={page} entry={entry} state="open" name="Open again" />
@@ -130,11 +130,11 @@ function State({ page: { plans }, entry, state, name }: StateGiven) {
         class="button"
         aria-disabled={plans.busy}
         onClick={async () =>
-          setFault(await plans.write({ kind: 'action', body: { ...entry.body, state } }, entry.id, `${name}: “${entry.body.title}”.`))
+          setFault(await plans.write({ kind: 'action', body: { ...entry.body, state } }, entry.id, `${name}: ${quoted(entry.body.title)}.`))
         }
       >
         {name}
-        <span class="unseen"> “{entry.body.title}”</span>
+        <span class="unseen"> {quoted(entry.body.title)}</span>
       </button>
       {fault !== null && (
         <span role="alert" class="fault">
@@ -202,5 +202,5 @@ function Offers({ page, taken }: { readonly page: TeamPage; readonly taken: Read
 function becauseOf({ name, target, level }: Dimension, { text, level: of, state }: Statement): string {
   const aim = of === null ? name : `${name}, level ${of}`;
   const wanted = target !== null && (level === null || target.level > level) ? `, on the way to the target of ${target.level}` : '';
-  return `${aim}${wanted}: “${text.replace(/\.$/, '')}” ${state === 'unknown' ? 'is not known yet' : 'is not met yet'}.`;
+  return `${aim}${wanted}: ${quoted(text)} ${state === 'unknown' ? 'is not known yet' : 'is not met yet'}.`;
 }

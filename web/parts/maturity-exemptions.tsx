@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { dateInWords, type Statement } from '../maturity-words.ts';
+import { dateInWords, quoted, type Statement } from '../maturity-words.ts';
 import { ofKind, type PlanOf } from '../plans.ts';
 import { findPlaced, type TeamPage } from '../team-page.ts';
 import { PlanHistory, Withdraw } from './plan-entry.tsx';
@@ -27,13 +27,13 @@ export function Exemptions({ page }: { readonly page: TeamPage }) {
                 <bdi>{body.owner}</bdi> answers for it · {body.until < today ? 'it ended' : 'until'} {dateInWords(body.until)}
               </p>
               <div class="act-buttons">
-                <Unfold name="Change" about={`the exemption of “${text}”`}>
+                <Unfold name="Change" about={`the exemption of ${quoted(text)}`}>
                   {(close, id) => <ExemptionForm id={id} page={page} statement={{ id: body.statement, text }} close={close} />}
                 </Unfold>
                 <Withdraw
                   plans={page.plans}
                   entry={entry}
-                  about={`the exemption of “${text}”`}
+                  about={`the exemption of ${quoted(text)}`}
                   said="The exemption is withdrawn: the statement counts again."
                 />
                 <PlanHistory entry={entry} zone={page.zone} say={sayOf} />
@@ -65,7 +65,7 @@ export function ExemptionForm({ id, page: { plans }, statement, close }: Given) 
       plans={plans}
       plan={() => ({ kind: 'exemption', body: { statement: statement.id, owner, reason, until } })}
       entry={entry?.id ?? null}
-      said={until === '' ? 'Exempt.' : `Exempt until ${dateInWords(until)}: “${statement.text}”.`}
+      said={until === '' ? 'Exempt.' : `Exempt until ${dateInWords(until)}: ${quoted(statement.text)}.`}
       close={close}
     >
       <p class="small">The statement counts neither for nor against a level until that day. It stays visible, with the reason.</p>

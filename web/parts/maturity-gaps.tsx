@@ -110,7 +110,9 @@ function GapRow({ page, gap }: { readonly page: TeamPage; readonly gap: Gap }) {
           </p>
         )}
       </div>
-      <Dumbbell answers={statement.answers} measured={statement.measured} />
+      {(statement.answers !== null || statement.measured !== null) && (
+        <Dumbbell answers={statement.answers} measured={statement.measured} />
+      )}
       <div class="act-buttons">
         {evidence !== null && evidence.verdict !== 'no_source' && <OpenRecords page={page} rule={evidence.rule} about={statement.text} />}
         <a class="button quiet-button" href={`${page.place.address({ dimension: dimension.id })}#dimension-${dimension.id}`}>

@@ -93,9 +93,9 @@ function Dots({ values, top, mark }: DotsGiven) {
         const { x, y } = pointOf(axis, values.length, value, top);
         const key = `${mark} ${axis}`;
         return mark === 'target' ? (
-          <path key={key} class="dot target" d={`M${x} ${y - 4}l4 4-4 4-4-4z`} />
+          <path key={key} class="point target" d={`M${x} ${y - 4}l4 4-4 4-4-4z`} />
         ) : (
-          <circle key={key} class={`dot ${mark}`} cx={x} cy={y} r={mark === 'now' ? 3 : 2.5} />
+          <circle key={key} class={`point ${mark}`} cx={x} cy={y} r={mark === 'now' ? 3 : 2.5} />
         );
       })}
     </>

@@ -3,6 +3,7 @@ import type { Wire } from '../api.ts';
 import { reasonInWords } from '../decision-words.ts';
 import { moment, some } from '../format.ts';
 import { classInWords, figuresInWords, quantityInWords, type RuleNow, unitOf, verdictOf } from '../maturity-evidence-words.ts';
+import { quoted } from '../maturity-words.ts';
 import { patched } from '../question.ts';
 import { placedOf, type TeamPage } from '../team-page.ts';
 import { usePages } from './list.tsx';
@@ -26,7 +27,7 @@ function Opened({ page, id }: { readonly page: TeamPage; readonly id: string }) 
   const figures = rule === null ? null : figuresInWords(rule, unitOf({ ...rule, rule: id }, rule));
   return (
     <Sheet
-      name={statement === null ? 'Evidence' : `Evidence: “${statement.text}”`}
+      name={statement === null ? 'Evidence' : `Evidence: ${quoted(statement.text)}`}
       title={rule === null ? 'Records' : `${verdictOf(rule)}${figures === null ? '' : `: ${figures}`}`}
       leave={() => page.place.go({ rule: null })}
       opener={() => document.querySelector<HTMLElement>(`[data-rule="${CSS.escape(id)}"]`)}

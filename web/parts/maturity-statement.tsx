@@ -1,6 +1,6 @@
 import { decimal, share } from '../format.ts';
 import { unseenInWords } from '../maturity-answer-words.ts';
-import { type Dimension, dateInWords, type Statement } from '../maturity-words.ts';
+import { type Dimension, dateInWords, quoted, type Statement } from '../maturity-words.ts';
 import { ofKind } from '../plans.ts';
 import type { TeamPage } from '../team-page.ts';
 import { ActionForm } from './maturity-action-form.tsx';
@@ -57,13 +57,13 @@ export function StatementCard({ page, dimension, statement }: Given) {
       )}
       {open && (
         <div class="act-buttons">
-          <Unfold name="Make it an action" about={`of “${text}”`}>
+          <Unfold name="Make it an action" about={`of ${quoted(text)}`}>
             {(close, form) => (
               <ActionForm id={form} page={page} dimension={dimension.id} statement={statement} entry={null} close={close} />
             )}
           </Unfold>
           {page.profile.model.scored === 'levels' && (
-            <Unfold name="Exempt it for now" about={`: “${text}”`}>
+            <Unfold name="Exempt it for now" about={`: ${quoted(text)}`}>
               {(close, form) => <ExemptionForm id={form} page={page} statement={statement} close={close} />}
             </Unfold>
           )}

@@ -13,7 +13,7 @@ export function ToldAnswers({ statement, told, options }: Given) {
       {told.agreement !== null && <p>{agreementInWords[told.agreement]}</p>}
       {told.counts !== null && <Counts counts={told.counts} names={choicesOf(scale, options, told.counts.length)} />}
       {statesInWords(told) !== null && <p class="quiet small">{statesInWords(told)}</p>}
-      {byRole.length > 0 && (
+      {byRole.length > 1 && (
         <dl class="by-role">
           {byRole.map(({ role, told: own }) => (
             <div key={role}>
