@@ -20,6 +20,8 @@ export type Plans = {
   /** What was done last, for its message; null = nothing yet. */
   readonly done: string | null;
   readonly forget: () => void;
+  /** Where the focus goes once something was taken: what had it may be gone. */
+  readonly message: { current: HTMLDivElement | null };
   /** Writes a new plan, or changes the one with this id; answers why it was refused, null = it was taken. */
   readonly write: (plan: Plan, id: string | null, said: string) => Promise<string | null>;
   readonly withdraw: (id: string, said: string) => Promise<string | null>;
@@ -36,6 +38,7 @@ export function usePlans(team: string, model: string | null, changed: () => void
   const [done, setDone] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const running = useRef(false);
+  const message = useRef<HTMLDivElement>(null);
   const take = async (doing: () => Promise<unknown>, said: string): Promise<string | null> => {
     if (running.current) return 'The one before is still being saved.';
     running.current = true;
@@ -58,6 +61,7 @@ export function usePlans(team: string, model: string | null, changed: () => void
     busy,
     done,
     forget: () => setDone(null),
+    message,
     write: ({ kind, body }, id, said) => {
       const plan = { kind, body, ...(model !== null && { model }) };
       return take(() => (id === null ? send('/assessments/plans', { team, ...plan }) : send(planAt(id), plan)), said);

@@ -222,6 +222,11 @@ describe.skipIf(found.path === null)(`a team's maturity in a browser${found.path
     expect(wide.length).toBeGreaterThan(0);
     expect(wide).toEqual(wide.toSorted((a, b) => size(b) - size(a)));
     expect(ids.slice(0, wide.length)).toEqual(wide);
+    const [first] = higher;
+    await page.locator(`[data-gap="${first?.statement.id}"]`).getByRole('link').click();
+    const row = `[data-dimension="${first?.dimension.id}"]`;
+    await page.locator(`${row} [data-statement="${first?.statement.id}"]`).waitFor();
+    await expect.poll(() => page.evaluate(`document.activeElement.closest('${row}') !== null`)).toBe(true);
   });
 
   it('makes a proposal an action by keyboard, refuses a fourth beside three, and keeps what was typed', async () => {
@@ -270,6 +275,7 @@ describe.skipIf(found.path === null)(`a team's maturity in a browser${found.path
     await page.getByRole('heading', { name: '3 actions are open: enough beside each other' }).waitFor();
     await page.getByRole('button', { name: 'Done “second”' }).click();
     await saved(page, /^Done/);
+    await expect.poll(() => page.evaluate('document.activeElement.className')).toMatch(/^outcome/);
     await page.getByRole('heading', { name: '2 actions are open, 1 more would fit' }).waitFor();
     await page.getByText('1 action done, dropped or withdrawn').click();
     const done = page.locator('.actions li').filter({ has: page.getByRole('heading', { name: 'second' }) });

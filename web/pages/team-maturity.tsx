@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { useRoute } from 'preact-iso/router';
+import { useLocation, useRoute } from 'preact-iso/router';
 import type { Model } from '../../src/maturity/model.ts';
 import { ask, type Wire, type WireProfile } from '../api.ts';
 import { useAsk } from '../ask.ts';
@@ -65,7 +65,7 @@ function About({ team }: { readonly team: string }) {
           Reading …
         </p>
       )}
-      <div class={`outcome${plans.done === null ? '' : ' card'}`}>
+      <div ref={plans.message} tabIndex={-1} class={`outcome${plans.done === null ? '' : ' card'}`}>
         <p role="status">{plans.done}</p>
         {plans.done !== null && (
           <button type="button" class="button plain" onClick={plans.forget} aria-label="Close the message">
@@ -109,9 +109,13 @@ function useOptions(profile: WireProfile | null): (id: string) => readonly strin
   return (id) => options.get(id) ?? null;
 }
 
-/** An address may name a part of the page, which is only there once it is read. */
+/** An address may name a part of the page, which is only there once it is read, or opened. */
 function useAnchor(ready: boolean): void {
+  const { url } = useLocation();
   useEffect(() => {
-    if (ready && location.hash !== '') document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
-  }, [ready]);
+    const [, part] = url.split('#');
+    const target = ready && part !== undefined ? document.getElementById(decodeURIComponent(part)) : null;
+    target?.scrollIntoView();
+    target?.closest('[data-dimension]')?.querySelector('button')?.focus({ preventScroll: true });
+  }, [ready, url]);
 }

@@ -13,7 +13,7 @@ import { Missing, NothingCollected, Problem } from '../parts/states.tsx';
 import { useTitle } from '../parts/title.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import { Where } from '../parts/where.tsx';
-import { apiQuery, chartQuery } from '../question.ts';
+import { apiQuery, carried, chartQuery } from '../question.ts';
 import { useSettings } from '../settings.ts';
 import { Spread, SpreadSpace } from './overview.tsx';
 import '../styles/service.css';
@@ -57,7 +57,14 @@ function About({ asking, team, error, again }: Given) {
         title={team?.name ?? id}
         choosing="goes"
         charts
-        beside={spread.data && <SpreadQuality spread={spread.data} question={question} />}
+        beside={
+          <>
+            <a class="small" href={`/teams/${encodeURIComponent(id)}/maturity${carried(question)}`}>
+              Its maturity
+            </a>
+            {spread.data && <SpreadQuality spread={spread.data} question={question} />}
+          </>
+        }
       />
       {error && <Problem error={error} again={again} kept={team !== null} />}
       {first?.error && (

@@ -5,7 +5,7 @@ import { ofKind, type PlanOf, withdrawnOf } from '../plans.ts';
 import { findPlaced, type TeamPage } from '../team-page.ts';
 import { ActionForm } from './maturity-action-form.tsx';
 import { Exemptions } from './maturity-exemptions.tsx';
-import { PlanHistory, Withdraw } from './plan-entry.tsx';
+import { PlanHistory, Press, Withdraw } from './plan-entry.tsx';
 import { Unfold } from './plan-form.tsx';
 import { Problem } from './states.tsx';
 
@@ -121,29 +121,14 @@ type StateGiven = {
 };
 
 /** Another state is another version. */
-function State({ page: { plans }, entry, state, name }: StateGiven) {
-  const [fault, setFault] = useState<string | null>(null);
-  return (
-    <>
-      <button
-        type="button"
-        class="button"
-        aria-disabled={plans.busy}
-        onClick={async () =>
-          setFault(await plans.write({ kind: 'action', body: { ...entry.body, state } }, entry.id, `${name}: ${quoted(entry.body.title)}.`))
-        }
-      >
-        {name}
-        <span class="unseen"> {quoted(entry.body.title)}</span>
-      </button>
-      {fault !== null && (
-        <span role="alert" class="fault">
-          {fault}
-        </span>
-      )}
-    </>
-  );
-}
+const State = ({ page: { plans }, entry, state, name }: StateGiven) => (
+  <Press
+    plans={plans}
+    name={name}
+    about={quoted(entry.body.title)}
+    press={() => plans.write({ kind: 'action', body: { ...entry.body, state } }, entry.id, `${name}: ${quoted(entry.body.title)}.`)}
+  />
+);
 
 /** How far a dimension is from its target; those without one come after, the lowest first. */
 const urgency = ({ target, level }: Dimension): number => (target === null ? 0 : target.level - (level ?? 1));

@@ -39,7 +39,17 @@ export function MaturityHead({ team, question, place, assessments, campaign, pro
         <bdi>{name}</bdi>: maturity
         <span class="rest">{profile === null ? '' : `, ${whenOf(profile, zone)}`}</span>
       </h1>
-      {profile !== null && <p>{saidOf(profile)}</p>}
+      {profile !== null && (
+        <p>
+          {saidOf(profile, zone)}
+          {profile.campaign === null && (
+            <>
+              {' '}
+              <a href={`/maturity/new${carried(question)}`}>Ask people, too</a>
+            </>
+          )}
+        </p>
+      )}
       <div class="toolbar">
         <label class="field">
           <span>Results</span>
@@ -72,9 +82,9 @@ const whenOf = ({ campaign, at }: WireProfile, zone: string): string =>
   campaign === null ? `by evidence alone, ${day(new Date(at), zone)}` : campaignInWords(campaign, zone);
 
 /** Who answered; what makes every level provisional is said once, here. */
-function saidOf(profile: WireProfile): string {
+function saidOf(profile: WireProfile, zone: string): string {
   const answered = responsesInWords(profile);
-  const previous = profile.previous === null ? '' : ` Last time: ${profile.previous.name}.`;
+  const previous = profile.previous === null ? '' : ` Last time: ${campaignInWords(profile.previous, zone)}.`;
   const few = profile.dimensions.length > 0 && profile.dimensions.every(({ provisional }) => provisional.includes('response'));
   return `${answered}.${few ? ` Every level is provisional, because ${provisionalInWords.response}.` : ''}${previous}`;
 }

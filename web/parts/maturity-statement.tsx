@@ -38,7 +38,7 @@ export function StatementCard({ page, dimension, statement }: Given) {
         {told !== null && (
           <div>
             <h6>People</h6>
-            <ToldAnswers statement={statement} told={told} options={page.optionsOf(id)} />
+            <ToldAnswers statement={statement} told={told} options={page.optionsOf(id)} together={page.profile.consensus} />
             {visibilityGap && <p class="aside-line">{unseenInWords(told)}: that nobody sees it is a result of its own.</p>}
           </div>
         )}

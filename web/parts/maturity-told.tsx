@@ -2,11 +2,19 @@ import { count } from '../format.ts';
 import { agreementInWords, choicesOf, hiddenInWords, meanInWords, roleInWords, statesInWords } from '../maturity-answer-words.ts';
 import type { Statement, Told } from '../maturity-words.ts';
 
-type Given = { readonly statement: Statement; readonly told: Told; readonly options: readonly string[] | null };
+type Given = { readonly statement: Statement; readonly told: Told; readonly options: readonly string[] | null; readonly together: boolean };
 
 /** What people said of a statement, as far as it may be told. */
-export function ToldAnswers({ statement, told, options }: Given) {
+export function ToldAnswers({ statement, told, options, together }: Given) {
   const { scale, byRole } = statement;
+  if (together)
+    return told.mean === null ? (
+      <p>The team gave no answer.</p>
+    ) : (
+      <p>
+        <strong>{meanInWords(told.mean, scale)}</strong>, answered together
+      </p>
+    );
   return (
     <>
       <Mean told={told} scale={scale} />

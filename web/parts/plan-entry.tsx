@@ -7,13 +7,36 @@ import { Problem } from './states.tsx';
 
 type WithdrawGiven = { readonly plans: Plans; readonly entry: WirePlan; readonly about: string; readonly said: string };
 
-/** Takes a plan back; why that was refused stands beside the button. */
-export function Withdraw({ plans, entry, about, said }: WithdrawGiven) {
+/** Takes a plan back. */
+export const Withdraw = ({ plans, entry, about, said }: WithdrawGiven) => (
+  <Press plans={plans} name="Withdraw" about={about} press={() => plans.withdraw(entry.id, said)} />
+);
+
+type PressGiven = {
+  readonly plans: Plans;
+  readonly name: string;
+  readonly about: string;
+  /** Answers why it was refused; null = it was taken. */
+  readonly press: () => Promise<string | null>;
+};
+
+/** A button that changes a plan; why that was refused stands beside it. */
+export function Press({ plans, name, about, press }: PressGiven) {
   const [fault, setFault] = useState<string | null>(null);
   return (
     <>
-      <button type="button" class="button" aria-disabled={plans.busy} onClick={async () => setFault(await plans.withdraw(entry.id, said))}>
-        Withdraw<span class="unseen"> {about}</span>
+      <button
+        type="button"
+        class="button"
+        aria-disabled={plans.busy}
+        onClick={async () => {
+          const refused = await press();
+          setFault(refused);
+          if (refused === null) plans.message.current?.focus({ preventScroll: true });
+        }}
+      >
+        {name}
+        <span class="unseen"> {about}</span>
       </button>
       {fault !== null && (
         <span role="alert" class="fault">

@@ -62,7 +62,9 @@ export function PlanForm({ id, name, plans, plan, entry, said, close, children }
     event.preventDefault();
     const refused = await plans.write(plan(), entry, said);
     setFault(refused);
-    if (refused === null) close();
+    if (refused !== null) return;
+    close();
+    plans.message.current?.focus({ preventScroll: true });
   };
   return (
     <form
