@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { findModel } from '../maturity/models.ts';
 import { evidenceProfile } from '../maturity/results/evidence-profile.ts';
-import { campaignsOf, configuredTeam } from '../maturity/results/heads.ts';
+import { campaignsOf, configuredTeam, teamNamed } from '../maturity/results/heads.ts';
 import { organisationSpread } from '../maturity/results/organisation.ts';
 import { teamProfile } from '../maturity/results/team-profile.ts';
 import { idText } from './paging.ts';
@@ -38,7 +38,7 @@ export const resultRoutes: readonly Route[] = [
     answer: shapes.teamProfile,
     csv: profileSheet,
     handle: async (deps, { query: { team, model } }) => {
-      const question = { model: await findModel(model), now: deps.now(), zone: deps.config.zone };
+      const question = { model: await findModel(model, deps.models?.models), now: deps.now(), zone: deps.config.zone };
       return evidenceProfile(deps.database.db, team, question);
     },
   }),
@@ -47,9 +47,11 @@ export const resultRoutes: readonly Route[] = [
     summary: 'The campaigns that asked a team: those not closed yet first, then the one closed last.',
     params: id,
     answer: z.strictObject({ team: idAndName, items: z.array(shapes.teamCampaign) }),
-    handle: async (deps, { params }) => ({
-      team: await configuredTeam(deps.database.db, params.id),
-      items: await campaignsOf(deps.database.db, params.id, deps.now()),
-    }),
+    handle: async (deps, { params }) => {
+      const { db } = deps.database;
+      const items = await campaignsOf(db, params.id, deps.now());
+      // Results outlive the team they are of.
+      return { team: await (items.length > 0 ? teamNamed : configuredTeam)(db, params.id), items };
+    },
   }),
 ];
