@@ -26,6 +26,7 @@ const names: Readonly<Record<string, string>> = {
   'benchmark.size': 'Size',
   'benchmark.levels': 'Levels of former years',
   'labels.self_service': 'Labels of self-service tickets',
+  'assessment.models': 'Maturity models of one’s own',
   'access.oidc.issuer': 'Sign-in: issuer',
   'access.oidc.client_id': 'Sign-in: client',
   'access.oidc.client_secret': 'Sign-in: secret',

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
 import type { BenchmarkGroup } from '../domain/benchmark.ts';
 import type { Service } from '../domain/service.ts';
+import type { OwnModels } from '../maturity/own-models.ts';
 import type { Normalize, Receive } from '../sources/source.ts';
 import type { Pace } from './stream-watch.ts';
 
@@ -49,6 +50,8 @@ export type ApiDeps = {
   };
   /** Reads the file again, as a restart would. Absent = nobody knows. */
   readonly configState?: () => { readonly changed: boolean; readonly faults: readonly string[] };
+  /** Maturity models the organisation wrote itself; absent = none. */
+  readonly models?: OwnModels;
   readonly now: () => Date;
   readonly version: string;
   /** Asks for a source to be collected at once. */

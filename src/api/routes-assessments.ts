@@ -8,7 +8,7 @@ import { planCampaign } from '../maturity/campaign/plan-campaign.ts';
 import { questionnaireOf } from '../maturity/campaign/questionnaire.ts';
 import { begin, readResponse, save } from '../maturity/campaign/respond.ts';
 import { readCampaign } from '../maturity/campaign/story.ts';
-import { bundledModels, findModel } from '../maturity/models.ts';
+import { allModels, findModel } from '../maturity/models.ts';
 import { idText, paging } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { countedPage } from './shapes.ts';
@@ -24,12 +24,13 @@ export const assessmentRoutes: readonly Route[] = [
   route({
     path: '/assessments/models',
     summary: 'The models a campaign can be made of.',
-    answer: z.strictObject({ items: z.array(shapes.listedModel) }),
-    handle: async () => ({
-      items: (await bundledModels()).map(({ groups: _, dimensions, ...model }) => ({
+    answer: z.strictObject({ items: z.array(shapes.listedModel), unusable: z.array(shapes.unusableModel) }),
+    handle: async (deps) => ({
+      items: (await allModels(deps.models?.models)).map(({ groups: _, dimensions, ...model }) => ({
         ...model,
         dimensions: dimensions.map((one) => ({ id: one.id, name: one.name, statements: one.statements.length })),
       })),
+      unusable: deps.models?.unusable ?? [],
     }),
   }),
   route({
@@ -37,7 +38,7 @@ export const assessmentRoutes: readonly Route[] = [
     summary: 'A model with every statement, why it matters, what to do next, and the evidence it is held against.',
     params: id,
     answer: shapes.model,
-    handle: async (_, { params }) => findModel(params.id),
+    handle: async (deps, { params }) => findModel(params.id, deps.models?.models),
   }),
   route({
     path: '/assessments/campaigns',
@@ -56,7 +57,7 @@ export const assessmentRoutes: readonly Route[] = [
     handle: async (deps, { body }) => {
       const { db } = deps.database;
       const chosen = { ...body, opensAt: new Date(body.opensAt), closesAt: new Date(body.closesAt) };
-      const campaignId = await planCampaign(db, chosen, { now: deps.now(), zone: deps.config.zone });
+      const campaignId = await planCampaign(db, chosen, { now: deps.now(), zone: deps.config.zone, own: deps.models?.models ?? [] });
       return readCampaign(db, campaignId, deps.now());
     },
   }),

@@ -45,7 +45,9 @@ export const planRoutes: readonly Route[] = [
     status: 201,
     handle: async (deps, { body: { team, model, ...plan } }) => {
       const { id: teamId } = await configuredTeam(deps.database.db, team);
-      return shown(await writePlan({ ...writing(deps), model: await modelOf(planOf(plan), model) }, teamId, planOf(plan)));
+      return shown(
+        await writePlan({ ...writing(deps), model: await modelOf(planOf(plan), model, deps.models?.models) }, teamId, planOf(plan)),
+      );
     },
   }),
   route({
@@ -57,7 +59,14 @@ export const planRoutes: readonly Route[] = [
     answer: planEntry,
     handle: async (deps, { params, body: { model, ...plan } }) => {
       const { teamId } = await lastVersion(deps, params.id);
-      return shown(await writePlan({ ...writing(deps), model: await modelOf(planOf(plan), model) }, teamId, planOf(plan), params.id));
+      return shown(
+        await writePlan(
+          { ...writing(deps), model: await modelOf(planOf(plan), model, deps.models?.models) },
+          teamId,
+          planOf(plan),
+          params.id,
+        ),
+      );
     },
   }),
   route({

@@ -50,6 +50,10 @@ export const listedModel = model
   .omit({ groups: true, dimensions: true })
   .extend({ dimensions: z.array(idAndName.extend({ statements: count })) });
 
+export const unusableModel = z
+  .strictObject({ file: text, faults: z.array(text).describe('With line and column.') })
+  .describe('A file of the configuration that no campaign can be made of.');
+
 export const campaignState = z.enum(['planned', 'open', 'over', 'closed']);
 
 export const listedCampaign = z

@@ -7,11 +7,12 @@ import { findCluster } from '../database/folder.ts';
 import { schemaState } from '../database/migrate.ts';
 import { type Database, openDatabase } from '../database/open.ts';
 import { examineDatabase, examineDisk, examineSchema } from '../doctor/database.ts';
-import { checked, fault, type Line, ok } from '../doctor/line.ts';
+import { checked, fault, type Line, look, ok } from '../doctor/line.ts';
 import { examineServices } from '../doctor/services.ts';
 import { examineJobs, examineStored } from '../doctor/sources.ts';
 import { AppError } from '../domain/errors.ts';
 import { type GlobalOptions, globalOptions } from './options.ts';
+import { ownModels } from './own-models.ts';
 import { readConfig } from './setup.ts';
 import { openSources } from './sources.ts';
 import { oneLine } from './table.ts';
@@ -24,6 +25,24 @@ function configurationLine({ file, sources, services }: Config): Line {
   if (file === null)
     return { area, ...ok('file', 'There is no plumbline.yaml here, so the demo data is shown. Copy plumbline.example.yaml to begin.') };
   return { area, ...ok('file', `${file} is in order: ${counted(sources.length, 'source')}, ${counted(services.length, 'service')}.`) };
+}
+
+/** A model that cannot be used holds up nothing else, so it is a thing to look at. */
+async function modelLines(config: Config): Promise<readonly Line[]> {
+  if (config.modelFiles.length === 0) return [];
+  const { models, unusable } = await ownModels(config);
+  const sound =
+    models.length === 0
+      ? []
+      : [ok('own', `${counted(models.length, 'maturity model')} of your own: ${models.map(({ id }) => id).join(', ')}.`)];
+  const broken = unusable.map(({ file, faults: [first = '', ...more] }) =>
+    look(
+      file,
+      `A maturity model cannot be used: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`,
+      '`plumbline config check` names every fault; correct the file and start again.',
+    ),
+  );
+  return [...sound, ...broken].map((finding) => ({ area: 'models', ...finding }));
 }
 
 /** Opens what is there. An embedded database that was never made is not made for this. */
@@ -143,7 +162,7 @@ async function run(options: { readonly json?: boolean }, command: Command, termi
   const config = readableConfig(options, globalOptions(command), terminal);
   const provided = providerLines(config, terminal);
   const stored = await databaseLines(config, terminal);
-  const lines = discreet(inOrder([configurationLine(config), ...stored, ...(await provided)]), config);
+  const lines = discreet(inOrder([configurationLine(config), ...(await modelLines(config)), ...stored, ...(await provided)]), config);
   terminal.out(options.json ? jsonOf(lines, terminal.now()) : textOf(lines));
   const attention = lines.filter(({ state }) => state !== 'ok').length;
   if (attention > 0)

@@ -15,6 +15,7 @@ import { AppError } from '../domain/errors.ts';
 import { configState } from './config-state.ts';
 import { showDemo } from './demo.ts';
 import { globalOptions } from './options.ts';
+import { ownModels } from './own-models.ts';
 import { proposing } from './proposing.ts';
 import { openReceivers } from './receivers.ts';
 import { openLog, scheduleOf } from './scheduling.ts';
@@ -87,9 +88,12 @@ async function run(command: Command, terminal: Terminal, version: string): Promi
     const log = openLog(config);
     const schedule = scheduleOf(setup, terminal, log);
     const options = globalOptions(command);
+    const models = await ownModels(config);
+    for (const { file, faults } of models.unusable) log.warn({ file, faults }, 'A maturity model cannot be used');
     const app = buildApp({
       database,
       config,
+      models,
       now: terminal.now,
       version,
       log,

@@ -1,5 +1,6 @@
 /** `plumbline.yaml`: text to checked values, with every fault at once. */
 
+import { dirname, resolve } from 'node:path';
 import { type Document, LineCounter } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '../domain/errors.ts';
@@ -16,7 +17,10 @@ import { resolveSources } from './sources.ts';
 import type { Config } from './types.ts';
 import { type Environment, fillVariables, markVariables, showVariables, withoutValues } from './variables.ts';
 
-type FileConfig = Pick<Config, 'organisation' | 'zone' | 'benchmark' | 'sources' | 'teams' | 'services' | 'shown' | 'origins' | 'parsed'>;
+type FileConfig = Pick<
+  Config,
+  'organisation' | 'zone' | 'benchmark' | 'modelFiles' | 'sources' | 'teams' | 'services' | 'shown' | 'origins' | 'parsed'
+>;
 
 export const faultsOf = (error: z.ZodError): readonly Fault[] =>
   schemaFaults(error, 'is none of the kinds that are known here (see plumbline.example.yaml)');
@@ -42,6 +46,7 @@ function resolved(config: ConfigFile, file: string, faults: Fault[]): Omit<FileC
     teams: config.teams.map((team) => ({ teamId: team.id, name: team.name ?? team.id })),
     services: services.map(({ references: _, ...service }) => service),
     benchmark: benchmarkOf(config.benchmark),
+    modelFiles: (config.assessment?.models ?? []).map((path) => resolve(dirname(file), path)),
   };
 }
 
@@ -64,6 +69,7 @@ export const noFile: FileConfig = {
   teams: [],
   services: [],
   benchmark: benchmarkOf(undefined),
+  modelFiles: [],
   shown: {},
   parsed: fileSchema.parse({ organisation: 'Plumbline' }),
   origins: originsOf(fileSchema.parse({ organisation: 'Plumbline' }), null),

@@ -72,6 +72,7 @@ function implied(config: ConfigFile): readonly Leaf[] {
     written === undefined ? [{ path, effective, written }] : [];
   return [
     ...leaf(['environments', 'production'], config.environments, defaultProductionWords),
+    ...leaf(['assessment', 'models'], config.assessment, []),
     ...config.sources.flatMap((source, i) => [
       ...leaf(['sources', i, 'since'], source.since, null),
       ...leaf(['sources', i, 'every'], source.every, '15m'),

@@ -145,6 +145,7 @@ export const fileSchema = known({
   bots: z.array(text).default([]),
   benchmark: known({ industry: industry.optional(), size: size.optional(), levels: z.boolean().default(false) }).optional(),
   labels: known({ self_service: labels.optional() }).optional(),
+  assessment: known({ models: z.array(text).default([]) }).optional(),
   access: known({ oidc: known({ issuer: webAddress, client_id: text, client_secret: text }).optional() }).optional(),
 });
 

@@ -54,6 +54,8 @@ export type Config = {
   readonly services: readonly Service[];
   /** Whom to be put beside, and whether the levels of former years are shown. */
   readonly benchmark: BenchmarkGroup & { readonly levels: boolean };
+  /** Files of maturity models, absolute, in the order of the file. Whether they can be used is found out where they are read. */
+  readonly modelFiles: readonly string[];
   /** The file's entries as checked, with what their variables hold: what proposed rules are read beside. Never shown. */
   readonly parsed: ConfigFile;
   /** The file's content as written, variables by name. */

@@ -33,9 +33,12 @@ export function bundledModels(): Promise<readonly Model[]> {
   return known;
 }
 
-/** @throws AppError `not_found`, naming those there are. */
-export async function findModel(id: string): Promise<Model> {
-  const models = await bundledModels();
+/** Those of the program, then an organisation's own. */
+export const allModels = async (own: readonly Model[] = []): Promise<readonly Model[]> => [...(await bundledModels()), ...own];
+
+/** `own` = the models the organisation wrote itself. @throws AppError `not_found`, naming those there are. */
+export async function findModel(id: string, own: readonly Model[] = []): Promise<Model> {
+  const models = await allModels(own);
   const found = models.find((model) => model.id === id);
   if (found !== undefined) return found;
   throw new AppError('not_found', `There is no maturity model "${id}"; there are: ${models.map((model) => model.id).join(', ')}.`);

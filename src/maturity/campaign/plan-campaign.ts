@@ -55,10 +55,15 @@ function routesOf({ teamId, consensus }: CampaignTeam, model: Model, chosen: Cho
 
 /**
  * Makes the campaign and answers its id. Teams are asked what decides their levels next, by the campaign before or by evidence, and what
- * evidence cannot tell. @throws AppError `not_found` for the model, `invalid` with every fault.
+ * evidence cannot tell. `own` = the models the organisation wrote itself. @throws AppError `not_found` for the model, `invalid` with every fault.
  */
-export async function planCampaign(db: Db, chosen: Chosen, moment: Moment, demo = false): Promise<string> {
-  const model = await findModel(chosen.model);
+export async function planCampaign(
+  db: Db,
+  chosen: Chosen,
+  { own, ...moment }: Moment & { readonly own?: readonly Model[] },
+  demo = false,
+): Promise<string> {
+  const model = await findModel(chosen.model, own);
   await refuseUnknownTeams(
     db,
     chosen.teams.map(({ id }) => id),
