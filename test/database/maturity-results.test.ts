@@ -1,5 +1,10 @@
 import { sql } from 'kysely';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runDue } from '../../src/collection/schedule.ts';
+import { scheduleOf } from '../../src/commands/scheduling.ts';
+import { openTerminal } from '../../src/commands/terminal.ts';
+import { loadConfig } from '../../src/config.ts';
 import type { Database } from '../../src/database/open.ts';
 import { closeCampaign, closeOver } from '../../src/maturity/campaign/close.ts';
 import type { Verdict } from '../../src/maturity/evidence/verdict.ts';
@@ -180,6 +185,25 @@ describe('a campaign whose time has passed', () => {
     await expect(profile(running, 'web')).rejects.toMatchObject({ code: 'conflict' });
     const both = await Promise.allSettled([1, 2].map(() => closeCampaign(database.db, running, { now, zone })));
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('closes by the schedule of a running program', async () => {
+    const campaignId = await openCampaign(database.db, spring);
+    const quiet = { write: () => undefined };
+    const run = async (moment: Date) => {
+      const world = { environment: {}, cwd: '/nowhere', now: () => moment, signal: new AbortController().signal };
+      const config = loadConfig({}, { cwd: world.cwd });
+      const schedule = scheduleOf(
+        { config, database, sources: [] },
+        openTerminal({ out: quiet, error: quiet }, world),
+        pino({ level: 'silent' }),
+      );
+      await runDue(database, schedule, world.signal);
+    };
+    await run(new Date(closedAt.getTime() - 60_000));
+    await expect(profile(campaignId, 'web')).rejects.toMatchObject({ code: 'conflict' });
+    await run(new Date(closedAt.getTime() + 60_000));
+    expect(await profile(campaignId, 'web')).toMatchObject({ responded: 7, campaign: { state: 'closed' } });
   });
 
   it('that cannot be closed holds up no other', async () => {
