@@ -20,9 +20,9 @@ export type Opening = { readonly key: string; readonly at: string | null } | { r
 
 /** What a fragment says; null = nothing that could open a questionnaire. Mail programs may have written `=` and `&` in percent. */
 export function readFragment(fragment: string): Opening | null {
-  const text = fragment.replace(/^#/, '').replace(/%3D/gi, '=').replace(/%26/g, '&').trim();
+  const text = fragment.replace(/^#/, '').trim();
   if (isSecret(text)) return { key: null, token: text };
-  const params = new URLSearchParams(text);
+  const params = new URLSearchParams(text.includes('=') ? text : text.replace(/%3D/gi, '=').replaceAll('%26', '&'));
   const key = params.get('key') ?? '';
   return isSecret(key) ? { key, at: params.get('at') } : null;
 }

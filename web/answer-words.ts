@@ -66,7 +66,7 @@ export function whoSees({ campaign: { perceptionMinimum: most, practiceMinimum: 
     fewest < most
       ? `${few}. One exception: what a team does, rather than what it thinks, is shown from ${count(fewest)} people on.`
       : `${few}.`,
-    `Whoever invited you sees how many have answered where these are enough, never who.`,
+    'Whoever invited you may see how many have answered, never who.',
   ];
 }
 
@@ -128,7 +128,14 @@ export function faultOf(error: Pick<NoAnswer, 'code' | 'message' | 'details'>, b
         'If that does not help, ask whoever invited you for another.',
       ],
     };
-  return { title: 'The questionnaire cannot be opened just now', sentences: [error.message] };
+  return { title: 'The questionnaire cannot be opened just now', sentences: [troubleInWords(error)] };
+}
+
+/** What went wrong, for somebody who can neither look at the server nor start it. */
+export function troubleInWords(cause: unknown): string {
+  const { code = 'internal', message = '' }: Partial<NoAnswer> = cause instanceof Object ? cause : {};
+  if (code === 'unavailable') return 'The server cannot be reached. Look whether you are online.';
+  return code === 'internal' ? 'Something went wrong at the server.' : message;
 }
 
 /** Worth another try without anybody doing anything. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso/router';
 import { fragmentOf, keyFor, type Opening, readFragment } from '../answer-key.ts';
 import { badAddress, faultOf, isPassing } from '../answer-words.ts';
@@ -6,7 +6,6 @@ import { send, type WireQuestionnaire } from '../api.ts';
 import { useAsk } from '../ask.ts';
 import { Questionnaire } from '../parts/answer-questionnaire.tsx';
 import { AnswerPage, Refused } from '../parts/answer-refused.tsx';
-import { Problem } from '../parts/states.tsx';
 import { useTitle } from '../parts/title.ts';
 import '../styles/decide.css';
 import '../styles/answer.css';
@@ -54,7 +53,7 @@ function Opened({ campaign, opening, secret: key, write }: Given) {
       ? send('/assessments/answers/begin', { campaign, token: opening.token, key }, signal)
       : send('/assessments/answers/read', { campaign, key }, signal);
   const { data, error, again } = useAsk(`${campaign} ${key}`, open);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // From now on the address is one to come back to.
     if (data !== null && opening.key === null) write(fragmentOf(key, null), true);
   }, [data]);
@@ -75,8 +74,13 @@ function Opened({ campaign, opening, secret: key, write }: Given) {
   if (error === null) return <AnswerPage title="One moment" />;
   if (!isPassing(error)) return <Refused fault={faultOf(error)} />;
   return (
-    <AnswerPage title="The questionnaire cannot be opened just now">
-      <Problem error={error} again={again} kept={false} />
-    </AnswerPage>
+    <Refused fault={faultOf(error)}>
+      <p>Your link stays as good as it was.</p>
+      <p>
+        <button type="button" class="button primary answer-big" onClick={again}>
+          Try again
+        </button>
+      </p>
+    </Refused>
   );
 }

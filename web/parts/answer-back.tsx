@@ -14,8 +14,8 @@ export function AnswerBack({ campaign, address }: Given) {
         {when(campaign.closesAt)}.
       </p>
       <p>
-        To come back on another device, take your own address with you. Whoever has it can read and change these answers, so show it to
-        nobody.
+        To come back on another device, take your own address with you: it stands in the address bar, or copy it here. Whoever has it can
+        read and change these answers, so show it to nobody.
       </p>
       <p>
         <CopyText text={address} name="Copy my own address" />

@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import { allOf, blankIn, idOf, type Step } from '../answer-course.ts';
-import { labelOf, when } from '../answer-words.ts';
-import { NoAnswer } from '../api.ts';
+import { labelOf, troubleInWords, when } from '../answer-words.ts';
 import { some } from '../format.ts';
 import { donePlace, type PlaceGiven } from './answer-place.ts';
 import { AnswerPage } from './answer-refused.tsx';
@@ -66,8 +65,8 @@ function All({ questionnaire, kept, to }: PlaceGiven) {
                 <dt>{one.text}</dt>
                 <dd>
                   <strong>{labelOf(one, kept.own.answers[one.id])}</strong>{' '}
-                  <a href={to(one.id)}>
-                    Change<span class="unseen">: {one.text}</span>
+                  <a href={to(one.id)} aria-label={`Change: ${one.text}`}>
+                    Change
                   </a>
                 </dd>
               </div>
@@ -91,7 +90,7 @@ function Submit({ questionnaire: { campaign, consensus }, kept, go }: PlaceGiven
       await kept.submit();
       go(donePlace);
     } catch (cause) {
-      setFault(cause instanceof NoAnswer ? cause.message : 'The answer could not be understood.');
+      setFault(troubleInWords(cause));
     }
     setBusy(false);
   };

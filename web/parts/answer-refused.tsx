@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Fault } from '../answer-words.ts';
 
 type Given = {
@@ -13,7 +13,7 @@ type Given = {
 /** A page for somebody who was asked: the product's name, a title, and nothing that leads elsewhere. */
 export function AnswerPage({ title, moved = false, about, children }: Given) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!moved) return;
     heading.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
@@ -46,12 +46,13 @@ export function AnswerHead({ about }: { readonly about?: string | undefined }) {
 }
 
 /** Why somebody cannot answer, and what to do. */
-export function Refused({ fault: { title, sentences } }: { readonly fault: Fault }) {
+export function Refused({ fault: { title, sentences }, children }: { readonly fault: Fault; readonly children?: ComponentChildren }) {
   return (
     <AnswerPage title={title} moved>
       {sentences.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
+      {children}
     </AnswerPage>
   );
 }

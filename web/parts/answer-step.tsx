@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { allOf, idOf, minutesLeft, type Step } from '../answer-course.ts';
 import { minutesInWords } from '../answer-words.ts';
 import { AnswerNote } from './answer-note.tsx';
@@ -31,7 +31,8 @@ export function AnswerStep({ questionnaire, kept, go, steps, step, at, checking 
   const statements = here?.statements ?? [];
   const alone = statements.length === 1 && steps.length === allOf(questionnaire).length;
   useTitle(`${step + 1} of ${steps.length}${here ? `, ${here.dimension.name}` : ''}`);
-  useEffect(() => {
+  // At once: the next key may follow before anything is painted.
+  useLayoutEffect(() => {
     const isFirst = statements[0]?.id === at;
     focusOn(at, 'center');
     if (isFirst) scrollTo(0, 0);
