@@ -14,7 +14,7 @@ export type RuleNow = Wire<Pick<Rule, 'id' | 'measures' | 'class' | 'days' | 'so
 };
 
 const verdictInWords = {
-  supports: 'Records say so, too',
+  supports: 'Records say so',
   contradicts: 'Records say otherwise',
   unclear: 'Records prove neither',
   no_source: 'Nothing that is collected could tell',
@@ -102,6 +102,8 @@ export const meetingInWords: Readonly<Record<Statement['meets'], string>> = {
   nothing: 'Nothing tells',
 };
 
-/** "People say 80 %, records 15 %". */
-export const gapInWords = ({ answers, measured }: Statement): string | null =>
-  answers === null || measured === null ? null : `people say ${share(answers)}, records ${share(measured)}`;
+/** "people say 80 %, by records it counts 15 %". */
+export const gapInWords = ({ answers, measured }: Statement): string | null => {
+  if (answers === null || measured === null) return null;
+  return `people say ${share(answers)}, by records it ${measured === 1 ? 'is met' : `counts ${share(measured)}`}`;
+};

@@ -12,7 +12,6 @@ export type WirePlan = Wire<Plan & Pick<PlanEntry, 'version' | 'at' | 'author' |
   readonly team: string;
 };
 export type PlanOf<K extends PlanKind> = Extract<WirePlan, { kind: K }>;
-export type Body<K extends PlanKind> = Extract<Plan, { kind: K }>['body'];
 
 export type Plans = {
   readonly asked: Asked<{ readonly items: readonly WirePlan[] }>;

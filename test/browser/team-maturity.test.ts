@@ -64,7 +64,12 @@ describe.skipIf(found.path === null)(`a team's maturity in a browser${found.path
       people: [...people(model, team, 8, '<b>after the move</b>'), invited, invited],
       closedAt: at(1),
     });
-    few = await closedCampaign(database.db, { model, people: people(model, 'discovery', 3), closedAt: at(1) });
+    few = await closedCampaign(database.db, {
+      model,
+      people: [...people(model, 'discovery', 3), ...people(model, 'fulfilment', 1).map((one) => ({ ...one, role: 'lead' as const }))],
+      consensus: ['fulfilment'],
+      closedAt: at(1),
+    });
     const short = await findModel('quick-check');
     quick = await closedCampaign(database.db, { model: short, people: people(short, 'apps', 8), closedAt: at(1) });
     let ticks = 0;
@@ -345,6 +350,17 @@ describe.skipIf(found.path === null)(`a team's maturity in a browser${found.path
     expect(await cards.filter({ hasText: /Too few answered|never shown apart|smaller group/ }).count()).toBe(hidden);
   });
 
+  it('says of a team that answered openly together what it said, and counts nobody', async () => {
+    const profile = await results('fulfilment', few);
+    const page = await open(`/teams/fulfilment/maturity?campaign=${few}&dimension=CUL`);
+    await page.getByText('The team answered openly together.').waitFor();
+    const cul = profile.dimensions.find(({ id }) => id === 'CUL');
+    const told = cul?.statements.filter((one) => one.told?.mean != null).length ?? 0;
+    expect(told).toBeGreaterThan(0);
+    expect(await page.locator('.statement').filter({ hasText: 'answered together' }).count()).toBe(told);
+    expect(await page.locator('.choices-counted, .by-role').count()).toBe(0);
+  });
+
   it('shows a short check by its means, and notes as text alone', async () => {
     const profile = await results('apps', quick);
     const page = await open(`/teams/apps/maturity?campaign=${quick}&dimension=THR`);
@@ -369,6 +385,10 @@ describe.skipIf(found.path === null)(`a team's maturity in a browser${found.path
       await page.locator('#actions').waitFor();
       await page.locator('.profile-row, .radar li').first().waitFor();
       expect({ path, faults: await faults(page) }).toEqual({ path, faults: [] });
+      const act = page.getByRole('button', { name: /^Make it an action/ }).first();
+      await act.click();
+      await page.getByRole('form').waitFor();
+      expect({ path, open: await faults(page) }).toEqual({ path, open: [] });
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     }
   });

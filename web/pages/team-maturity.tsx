@@ -23,6 +23,8 @@ import { isZone } from '../zones.ts';
 import '../styles/decide.css';
 import '../styles/story.css';
 import '../styles/maturity.css';
+import '../styles/maturity-detail.css';
+import '../styles/plans.css';
 
 /** One team's maturity: its profile, where answers meet evidence, and what it does next. */
 export function TeamMaturity() {

@@ -3,7 +3,8 @@ import { measureFor } from '../maturity-evidence-words.ts';
 import { quoted, type Statement } from '../maturity-words.ts';
 import type { PlanOf } from '../plans.ts';
 import type { TeamPage } from '../team-page.ts';
-import { Field, PlanForm } from './plan-form.tsx';
+import { Field } from './plan-field.tsx';
+import { PlanForm } from './plan-form.tsx';
 
 type Given = {
   readonly id: string;

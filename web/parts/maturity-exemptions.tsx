@@ -3,7 +3,8 @@ import { dateInWords, quoted, type Statement } from '../maturity-words.ts';
 import { ofKind, type PlanOf } from '../plans.ts';
 import { findPlaced, type TeamPage } from '../team-page.ts';
 import { PlanHistory, Withdraw } from './plan-entry.tsx';
-import { Field, PlanForm, Unfold } from './plan-form.tsx';
+import { Field } from './plan-field.tsx';
+import { PlanForm, Unfold } from './plan-form.tsx';
 
 const sayOf = ({ body }: PlanOf<'exemption'>): string => `until ${dateInWords(body.until)}: ${body.reason} (${body.owner})`;
 

@@ -3,7 +3,8 @@ import { type Dimension, targetInWords } from '../maturity-words.ts';
 import { ofKind } from '../plans.ts';
 import type { TeamPage } from '../team-page.ts';
 import { PlanHistory, Withdraw } from './plan-entry.tsx';
-import { Field, PlanForm, Unfold } from './plan-form.tsx';
+import { Field } from './plan-field.tsx';
+import { PlanForm, Unfold } from './plan-form.tsx';
 
 const targetLevels = [2, 3, 4, 5] as const;
 
