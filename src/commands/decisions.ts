@@ -1,30 +1,13 @@
 /** `plumbline export FILE`, `plumbline import FILE`: people's decisions, to be kept or taken to another database. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { exportLedger, importLedger, parseLedgerFile } from '../delivery/ledger-file.ts';
-import { AppError } from '../domain/errors.ts';
 import { deriveNow } from './deriving.ts';
+import { readJson, writeJson } from './file-trouble.ts';
 import { globalOptions } from './options.ts';
 import { withPlainDatabase } from './setup.ts';
 import type { Terminal } from './terminal.ts';
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EISDIR: 'it is a folder',
-  EACCES: 'this user may not',
-};
-
-/** Runs what touches a file; its trouble in words. */
-function withFile<T>(what: string, path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    throw new AppError('invalid', `The file ${path} cannot be ${what}: ${reasons[code] ?? (code || 'it is no JSON')}.`, undefined, cause);
-  }
-}
 
 const some = (n: number): string => `${n} ${n === 1 ? 'decision' : 'decisions'}`;
 
@@ -32,15 +15,14 @@ async function exportFile(file: string, command: Command, terminal: Terminal): P
   const path = resolve(terminal.cwd, file);
   await withPlainDatabase(terminal, globalOptions(command), async (_config, database) => {
     const content = await exportLedger(database.db, terminal.now());
-    withFile('written', path, () => writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`));
+    writeJson(path, content);
     terminal.out(`${some(content.ledger.length)} written to ${path}.`);
   });
 }
 
 async function importFile(file: string, command: Command, terminal: Terminal): Promise<void> {
   const path = resolve(terminal.cwd, file);
-  const content: unknown = withFile('read', path, () => JSON.parse(readFileSync(path, 'utf8')));
-  const read = parseLedgerFile(content);
+  const read = parseLedgerFile(readJson(path));
   await withPlainDatabase(terminal, globalOptions(command), async (_config, database) => {
     const { added, known, serviceIds } = await importLedger(database.db, read, terminal.now());
     if (serviceIds.length > 0) await deriveNow(database, terminal, false);

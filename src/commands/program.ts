@@ -1,6 +1,7 @@
 /** The command line: names, options and help. Each command lives in a file of its own. */
 
 import { Command } from 'commander';
+import { addAssess } from './assess.ts';
 import { addCollect } from './collect.ts';
 import { addConfig } from './config-check.ts';
 import { addDecisions } from './decisions.ts';
@@ -29,6 +30,7 @@ const commands: readonly ((program: Command, terminal: Terminal, version: string
   addDoctor,
   addRules,
   addDecisions,
+  addAssess,
   addDemo,
   addMigrate,
 ];

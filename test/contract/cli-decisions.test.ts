@@ -1,18 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../../src/database/open.ts';
 import { decide } from '../../src/delivery/decide.ts';
 import { commandLine } from '../support/command-line.ts';
 import { testDatabase } from '../support/database.ts';
+import { urlOf } from '../support/database-url.ts';
 import { loadWorld } from '../support/load-world.ts';
 import { temporaryFolder } from '../support/repositories.ts';
 import { workedExample } from '../support/worked-example.ts';
-
-/** The address of a database behind a socket. */
-function urlOf({ connection: { user, password, database, host, port } }: Database): string {
-  return `postgres://${user}:${encodeURIComponent(String(password ?? ''))}@/${database}?host=${encodeURIComponent(String(host))}&port=${port}`;
-}
 
 let space: { folder: string; remove: () => Promise<void> };
 beforeAll(async () => {
