@@ -2,16 +2,22 @@ import { when } from '../answer-words.ts';
 import type { WireQuestionnaire } from '../api.ts';
 import { CopyText } from './copy-text.tsx';
 
-type Given = { readonly campaign: WireQuestionnaire['campaign']; readonly address: () => string };
+type Given = {
+  readonly campaign: WireQuestionnaire['campaign'];
+  readonly submitted: boolean;
+  readonly address: () => string;
+};
 
 /** How somebody comes back, here and elsewhere. */
-export function AnswerBack({ campaign, address }: Given) {
+export function AnswerBack({ campaign, submitted, address }: Given) {
+  const last = when(campaign.closesAt);
   return (
     <>
-      <h2>Stopping and coming back</h2>
+      <h2>{submitted ? 'Coming back' : 'Stopping and coming back'}</h2>
       <p>
-        Every answer is saved as you choose it. Close this page whenever you like, and open the same link in this browser to go on until{' '}
-        {when(campaign.closesAt)}.
+        {submitted
+          ? `To change something until ${last}, open the same link in this browser.`
+          : `Every answer is saved as you choose it. Close this page whenever you like, and open the same link in this browser to go on until ${last}.`}
       </p>
       <p>
         To come back on another device, take your own address with you: it stands in the address bar, or copy it here. Whoever has it can

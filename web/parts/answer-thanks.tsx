@@ -26,7 +26,7 @@ export function AnswerThanks({ questionnaire: { campaign, team, consensus }, go,
         </button>
       </p>
       <p>You can close this page now.</p>
-      <AnswerBack campaign={campaign} address={address} />
+      <AnswerBack campaign={campaign} submitted address={address} />
     </AnswerPage>
   );
 }

@@ -45,7 +45,7 @@ export function AnswerWelcome({ questionnaire, kept, go, address, moved }: Place
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
-      <AnswerBack campaign={campaign} address={address} />
+      <AnswerBack campaign={campaign} submitted={false} address={address} />
     </AnswerPage>
   );
 }
