@@ -66,9 +66,6 @@ function About({ asking, team, error, again }: Given) {
           </>
         }
       />
-      <p>
-        <a href={`/teams/${encodeURIComponent(id)}/maturity`}>Maturity of the team</a>
-      </p>
       {error && <Problem error={error} again={again} kept={team !== null} />}
       {first?.error && (
         <Problem error={first.error} again={() => failed.map((one) => one.again())} kept={first.data !== null}>
