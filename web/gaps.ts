@@ -54,5 +54,5 @@ export function gapsInWords(gaps: readonly Gap[]): string {
   if (higher + lower === 0) return `People and records agree in all of the ${some(both, 'statement')} that both can tell`;
   const parts = [higher === 0 ? null : `people say more in ${count(higher)}`, lower === 0 ? null : `less in ${count(lower)}`];
   const said = parts.filter((part) => part !== null).join(', ');
-  return `Of ${some(both, 'statement')} that both can tell, people and records agree in ${count(agree)}; ${lower > 0 && higher === 0 ? `people say ${said}` : said}`;
+  return `Of ${some(both, 'statement')} that both can tell, people and records agree in ${agree === 0 ? 'none' : count(agree)}; ${lower > 0 && higher === 0 ? `people say ${said}` : said}`;
 }
