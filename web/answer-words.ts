@@ -62,7 +62,7 @@ export function whoSees({ campaign: { perceptionMinimum: most, practiceMinimum: 
     ];
   const few = `Fewer than ${count(most)} people’s answers are never shown, only those of a larger group together`;
   return [
-    'Your answers lead to nobody. They are kept without your name, without the time, and without the link you came by.',
+    'Your answers lead to nobody. They are kept with your team and role alone: not your name, not the time, not the link you came by.',
     fewest < most
       ? `${few}. One exception: what a team does, rather than what it thinks, is shown from ${count(fewest)} people on.`
       : `${few}.`,

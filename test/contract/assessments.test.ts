@@ -100,7 +100,10 @@ describe('a questionnaire over HTTP', () => {
     expect(again).toEqual({ ...questionnaire, answers: { [first]: 4, [second]: 'dont_know' } });
     expect(await post('/answers', { campaign, key, answers: { [first]: 5 }, submit: true }, 200)).toEqual({ submitted: true });
     expect(await post('/answers', { campaign, key, answers: { [first]: 1 } }, 200)).toEqual({ submitted: true });
-    expect((await post('/answers/begin', { campaign, token, key: newSecret() }, 409)).error.message).toMatch(/used already/);
+    expect((await post('/answers/begin', { campaign, token, key: newSecret() }, 409)).error).toMatchObject({
+      message: expect.stringMatching(/used already/),
+      details: { reason: 'used' },
+    });
     for (const wrong of [newSecret(), '', 'x'.repeat(200)])
       expect((await post('/answers/read', { campaign, key: wrong }, 404)).error.code).toBe('not_found');
     await post('/answers', { campaign, key, answers: { [first]: 6 } }, 400);
@@ -113,7 +116,8 @@ describe('a questionnaire over HTTP', () => {
     const { key } = await opened(campaign);
     now = new Date('2026-04-02T00:00:00Z');
     try {
-      expect((await post('/answers/read', { campaign, key }, 409)).error.message).toMatch(/closed/);
+      const { message, details } = (await post('/answers/read', { campaign, key }, 409)).error;
+      expect([message, details]).toEqual([expect.stringMatching(/closed/), { reason: 'closed' }]);
       expect((await get(`/campaigns/${campaign}`)).state).toBe('over');
       expect((await post(`/campaigns/${campaign}/invitations`, { team: 'web', role: 'lead' }, 409)).error.message).toMatch(/over/);
     } finally {
