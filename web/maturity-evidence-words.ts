@@ -107,3 +107,20 @@ export const gapInWords = ({ answers, measured }: Statement): string | null => {
   if (answers === null || measured === null) return null;
   return `people say ${share(answers)}, by records it ${measured === 1 ? 'is met' : `counts ${share(measured)}`}`;
 };
+
+const sourceNames: Readonly<Record<string, string>> = {
+  github: 'GitHub',
+  gitlab: 'GitLab',
+  pagerduty: 'PagerDuty',
+  jenkins: 'Jenkins',
+  kubernetes: 'Kubernetes',
+  registry: 'an image registry',
+  own: 'Plumbline’s own records',
+};
+
+/** "GitHub, GitLab or Kubernetes could tell". */
+export function sourcesInWords({ sources }: Pick<RuleNow, 'sources'>): string {
+  const names = sources.map((source) => sourceNames[source] ?? source);
+  const last = names.at(-1) ?? '';
+  return `${names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`} could tell`;
+}

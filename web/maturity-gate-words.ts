@@ -46,9 +46,12 @@ export function storyInWords(dimension: Dimension): string {
   return `Strong at ${span(above)}, ${others.length === 0 ? 'one gap' : `${count(others.length + 1)} gaps`} at level ${barrier.level}${what}.`;
 }
 
-/** How sure a level is: "Drawn anew from the same answers and records it is at least level 3 in 92 %, level 4 in 12 % of cases". */
+/** Beyond these a chance says nothing that the level does not. */
+const nearly = 0.005;
+
+/** How sure a level is: "Drawn anew from the same answers and records, it is at least level 3 in 92 %, level 4 in 12 % of cases". */
 export function chancesInWords({ chances }: Dimension): string | null {
-  const told = (chances ?? []).filter(({ chance }) => chance > 0);
+  const told = (chances ?? []).filter(({ chance }) => chance > nearly && chance < 1 - nearly);
   if (told.length === 0) return null;
   const said = told.map(({ level, chance }) => `level ${level} in ${share(chance)}`).join(', ');
   return `Drawn anew from the same answers and records, it is at least ${said} of cases.`;

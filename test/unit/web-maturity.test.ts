@@ -4,8 +4,8 @@ import { chosenOf, profileAt } from '../../web/assessed.ts';
 import { marksOf, outlineOf, pointOf, sectorsOf } from '../../web/charts/profile.ts';
 import { gapsInWords, gapsOf, gapsOfKind } from '../../web/gaps.ts';
 import { meanInWords, statesInWords } from '../../web/maturity-answer-words.ts';
-import { figuresInWords, quantityInWords } from '../../web/maturity-evidence-words.ts';
-import { storyInWords } from '../../web/maturity-gate-words.ts';
+import { figuresInWords, quantityInWords, sourcesInWords } from '../../web/maturity-evidence-words.ts';
+import { chancesInWords, storyInWords } from '../../web/maturity-gate-words.ts';
 import {
   type Dimension,
   dimensionInWords,
@@ -83,6 +83,16 @@ describe('a dimension in words', () => {
     );
     expect(storyInWords(dimension(of([1, 1], [1, 1], [1, 1], [1, 1])))).toBe('Every level is reached.');
     expect(storyInWords(dimension(of([1, 1], [null, null], [1, 1], [0, 0])))).toMatch(/^Not enough is known of level 3/);
+  });
+
+  it('tells the chances that say more than the level', () => {
+    const drawn = (...all: readonly number[]) =>
+      chancesInWords(dimension([], { chances: all.map((chance, at) => ({ level: (at + 2) as Level, chance })) }));
+    expect(plain(drawn(1, 0.92, 0.12, 0))).toBe(
+      'Drawn anew from the same answers and records, it is at least level 3 in 92 %, level 4 in 12 % of cases.',
+    );
+    expect(drawn(1, 1, 0, 0)).toBeNull();
+    expect(chancesInWords(dimension([]))).toBeNull();
   });
 
   it('never says a number for what is not known', () => {
@@ -172,6 +182,7 @@ describe('answers and evidence in words', () => {
     expect(plain(figuresInWords({ value: 29.5, threshold: 48, share: null, n: 41 }, 'hours'))).toBe('1 d 6 h from 41 records, bar 2 d');
     expect(figuresInWords({ value: 7, threshold: 1, share: null, n: 7 }, 'number')).toBe('7, bar 1');
     expect(figuresInWords({ value: null, threshold: 0.8, share: null, n: 0 }, null)).toBeNull();
+    expect(sourcesInWords({ sources: ['github', 'gitlab', 'own'] })).toBe('GitHub, GitLab or Plumbline’s own records could tell');
     expect(quantityInWords(3.44, 'of a kind nobody knows')).toBe('3.4');
   });
 

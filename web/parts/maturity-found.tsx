@@ -1,4 +1,12 @@
-import { figuresInWords, gapInWords, meetingInWords, nearnessInWords, unitOf, verdictOf } from '../maturity-evidence-words.ts';
+import {
+  figuresInWords,
+  gapInWords,
+  meetingInWords,
+  nearnessInWords,
+  sourcesInWords,
+  unitOf,
+  verdictOf,
+} from '../maturity-evidence-words.ts';
 import type { Statement } from '../maturity-words.ts';
 import type { TeamPage } from '../team-page.ts';
 import { Icon } from './icon.tsx';
@@ -24,6 +32,11 @@ export function Found({ page, statement }: Given) {
       {gap !== null && (
         <p class="small">
           {meetingInWords[statement.meets]}: {gapInWords(statement)}.
+        </p>
+      )}
+      {evidence.verdict === 'no_source' && rule !== null && (
+        <p class="quiet small">
+          {sourcesInWords(rule)}. <a href="/sources">What is read so far</a>
         </p>
       )}
       {evidence.verdict !== 'no_source' && <OpenRecords page={page} rule={evidence.rule} about={statement.text} />}

@@ -45,6 +45,7 @@ export function StatementCard({ page, dimension, statement }: Given) {
         <div>
           <h6>Records</h6>
           <Found page={page} statement={statement} />
+          {told === null && page.profile.campaign !== null && <p class="quiet small">Nobody was asked this one.</p>}
         </div>
       </div>
       <p class="small">
