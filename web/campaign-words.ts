@@ -4,6 +4,9 @@ import type { Role } from '../src/maturity/model.ts';
 import type { WireCampaign, WireCampaignStory } from './api.ts';
 import { count, moment, share, some } from './format.ts';
 
+/** In the order in which they are offered. */
+export const roles = ['developer', 'platform', 'lead'] as const satisfies readonly Role[];
+
 export const roleNames: Readonly<Record<Role, string>> = { developer: 'Developers', platform: 'Platform people', lead: 'Leads' };
 
 export const roleMeanings: Readonly<Record<Role, string>> = {

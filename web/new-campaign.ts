@@ -1,7 +1,8 @@
 /** A campaign as it is typed, and what is sent of it. Pure. */
 
-import { type Role, roles } from '../src/maturity/model.ts';
+import type { Role } from '../src/maturity/model.ts';
 import { addDays, clockIn, instantIn, type LocalDate } from './calendar.ts';
+import { roles } from './campaign-words.ts';
 
 export type ListedModel = {
   readonly id: string;

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
-import { roles } from '../../src/maturity/model.ts';
-import { roleMeanings, roleNames } from '../campaign-words.ts';
+import { roleMeanings, roleNames, roles } from '../campaign-words.ts';
 import { useCatalog } from '../catalog.ts';
 import { some } from '../format.ts';
 import { type Draft, toggled } from '../new-campaign.ts';
