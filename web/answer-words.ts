@@ -4,7 +4,8 @@ import type { Asked, Given } from './answer-changes.ts';
 import type { NoAnswer, WireQuestionnaire, WireRefusal } from './api.ts';
 import { count, moment, some } from './format.ts';
 
-const scales: Readonly<Record<Exclude<Asked['scale'], 'options'>, readonly string[]>> = {
+/** The words of the two scales, the lowest first; results use them, too. */
+export const scales: Readonly<Record<Exclude<Asked['scale'], 'options'>, readonly string[]>> = {
   coverage: ['None of it', 'A little of it', 'About half of it', 'Most of it', 'All of it'],
   perception: ['Strongly disagree', 'Disagree', 'Neither', 'Agree', 'Strongly agree'],
 };

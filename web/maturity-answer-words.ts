@@ -1,23 +1,21 @@
 /** What people answered, in words: never more than may be told. Pure. */
 
+import { scales } from './answer-words.ts';
 import { count, decimal, share, some } from './format.ts';
 import type { Statement, Told } from './maturity-words.ts';
 
 type Scale = Statement['scale'];
 
-const scales: Readonly<Record<Exclude<Scale, 'options'>, readonly string[]>> = {
-  coverage: ['none', 'a few', 'about half', 'most', 'all'],
-  perception: ['disagree', 'rather disagree', 'undecided', 'rather agree', 'agree'],
-};
-
 /** The answers there were to choose from, the lowest first; of a statement's own options only their place is known where they are not. */
 export const choicesOf = (scale: Scale, options: readonly string[] | null, n: number): readonly string[] =>
-  scale === 'options' ? (options ?? Array.from({ length: n }, (_, at) => `answer ${at + 1} of ${n}`)) : scales[scale];
+  scale === 'options'
+    ? (options ?? Array.from({ length: n }, (_, at) => `answer ${at + 1} of ${n}`))
+    : scales[scale].map((label) => label.toLowerCase());
 
-/** "most (78 %)", "rather agree (4.1 of 5)", "6.4 of 10". */
+/** "most of it (78 %)", "agree (4.1 of 5)", "6.4 of 10". */
 export function meanInWords(mean: number, scale: Scale): string {
   if (scale === 'options') return `${decimal(mean * 10)} of 10`;
-  const nearest = scales[scale][Math.round(mean * 4)] ?? '';
+  const nearest = scales[scale][Math.round(mean * 4)]?.toLowerCase() ?? '';
   return `${nearest} (${scale === 'coverage' ? share(mean) : `${decimal(1 + mean * 4)} of 5`})`;
 }
 
@@ -52,9 +50,3 @@ export function statesInWords({ asked, values, dontKnow, notApplicable, blank }:
 /** "5 of 8 asked can’t judge". */
 export const unseenInWords = ({ asked, dontKnow }: Told): string =>
   asked === null || dontKnow === null ? 'Many of those asked can’t judge it' : `${count(dontKnow)} of ${count(asked)} asked can’t judge it`;
-
-export const roleInWords: Readonly<Record<string, string>> = {
-  developer: 'Developers',
-  platform: 'Platform and operations',
-  lead: 'Team leads',
-};

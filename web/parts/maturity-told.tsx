@@ -1,5 +1,6 @@
+import { roleName } from '../campaign-words.ts';
 import { count } from '../format.ts';
-import { agreementInWords, choicesOf, hiddenInWords, meanInWords, roleInWords, statesInWords } from '../maturity-answer-words.ts';
+import { agreementInWords, choicesOf, hiddenInWords, meanInWords, statesInWords } from '../maturity-answer-words.ts';
 import type { Statement, Told } from '../maturity-words.ts';
 
 type Given = { readonly statement: Statement; readonly told: Told; readonly options: readonly string[] | null; readonly together: boolean };
@@ -25,7 +26,7 @@ export function ToldAnswers({ statement, told, options, together }: Given) {
         <dl class="by-role">
           {byRole.map(({ role, told: own }) => (
             <div key={role}>
-              <dt>{roleInWords[role] ?? role}</dt>
+              <dt>{roleName(role)}</dt>
               <dd>{own.mean === null ? (own.hidden === null ? 'no answer' : hiddenInWords[own.hidden]) : meanInWords(own.mean, scale)}</dd>
             </div>
           ))}
