@@ -1,6 +1,7 @@
 /** Making a campaign: what is asked of whom is fixed here, once. */
 
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Db } from '../../database/open.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Campaign, CampaignTeam, Route } from './campaign.ts';
@@ -29,33 +30,35 @@ export function faultsOf({ name, model, dimensions, teams, routes, ...rest }: Ne
   return faults.flatMap(([isFault, said]) => (isFault ? [said] : []));
 }
 
+/** Stores it as it is: whoever calls has looked for faults. */
+export async function storeCampaign(trx: Db, campaignId: string, campaign: NewCampaign, demo = false): Promise<void> {
+  const { teams, routes, model, ...rest } = campaign;
+  const dimensions = model.dimensions.map(({ id }) => id).filter((id) => rest.dimensions.includes(id));
+  const row = {
+    ...rest,
+    name: rest.name.trim(),
+    dimensions,
+    campaignId,
+    model: JSON.stringify(model),
+    closedAt: null,
+    evidenceAt: null,
+    demo,
+  };
+  await trx.insertInto('campaign').values(row).execute();
+  await trx
+    .insertInto('campaignTeam')
+    .values(teams.map((team) => ({ campaignId, ...team })))
+    .execute();
+  await sql`insert into campaign_route (campaign_id, team_id, role, statements)
+    select ${campaignId}, r."teamId", r.role, r.statements
+    from jsonb_to_recordset(${JSON.stringify(routes)}::jsonb) as r("teamId" text, role text, statements text[])`.execute(trx);
+}
+
 /** Stores it and answers its id. @throws AppError `invalid` with every fault. */
 export async function createCampaign(db: Db, campaign: NewCampaign, demo = false): Promise<string> {
   const faults = faultsOf(campaign);
   if (faults.length > 0) throw new AppError('invalid', faults.join(' '), faults);
-  const { teams, routes, model, ...rest } = campaign;
   const campaignId = randomBytes(6).toString('hex');
-  const dimensions = model.dimensions.map(({ id }) => id).filter((id) => rest.dimensions.includes(id));
-  await db.transaction().execute(async (trx) => {
-    const row = {
-      ...rest,
-      name: rest.name.trim(),
-      dimensions,
-      campaignId,
-      model: JSON.stringify(model),
-      closedAt: null,
-      evidenceAt: null,
-      demo,
-    };
-    await trx.insertInto('campaign').values(row).execute();
-    await trx
-      .insertInto('campaignTeam')
-      .values(teams.map((team) => ({ campaignId, ...team })))
-      .execute();
-    await trx
-      .insertInto('campaignRoute')
-      .values(routes.map((route) => ({ campaignId, ...route, statements: [...route.statements] })))
-      .execute();
-  });
+  await db.transaction().execute(async (trx) => await storeCampaign(trx, campaignId, campaign, demo));
   return campaignId;
 }

@@ -14,7 +14,7 @@ export function decideTexts({ policy, teams, batches }: Omit<Published, 'scale'>
 }
 
 /** `below(n)` is any whole number from 0 to n − 1, unpredictable (`crypto.randomInt`): Fisher and Yates, as Durstenfeld wrote it in 1964. */
-export function inRandomOrder(texts: readonly string[], below: (n: number) => number): readonly string[] {
+export function inRandomOrder<T>(texts: readonly T[], below: (n: number) => number): readonly T[] {
   const mixed = [...texts];
   for (let left = mixed.length; left > 1; left--) {
     const [taken] = mixed.splice(below(left), 1);
