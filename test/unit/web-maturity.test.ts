@@ -154,7 +154,7 @@ describe('a profile in words', () => {
 
 describe('answers and evidence in words', () => {
   it('say a mean by its nearest answer', () => {
-    expect(plain(meanInWords(0.78, 'coverage'))).toBe('most (78 %)');
+    expect(plain(meanInWords(0.78, 'coverage'))).toBe('most of it (78 %)');
     expect(meanInWords(0.775, 'perception')).toBe('agree (4.1 of 5)');
     expect(meanInWords(0.64, 'options')).toBe('6.4 of 10');
   });
