@@ -64,6 +64,7 @@ export function buildApp(deps: ApiDeps): Express {
   mountWebhooks(app, deps);
   // What was exported can be imported.
   app.use('/api/v1/ledger/file', express.json({ limit: '64mb' }));
+  app.use('/api/v1/assessments/campaigns/import', express.json({ limit: '16mb' }));
   app.use('/api', express.json({ limit: '1mb' }));
   const document = openapiDocument();
   app.get('/api/v1/openapi.json', (_request, response) => {

@@ -72,6 +72,12 @@ async function* linesOf(sheet: CsvSheet, first: CsvPage, ask: AskPage): AsyncGen
   }
 }
 
+/** All rows of an answer that is no page, as one text without the last line end. */
+export function csvText<A>({ columns, rows }: CsvSheet<A>, answer: A): string {
+  const lines = rows?.(answer) ?? [];
+  return [line(columns), ...lines.map((row) => line(columns.map((path) => valueAt(row, path))))].join('').slice(0, -2);
+}
+
 /** The name says so when not all rows are in it. */
 function fileName({ name }: CsvSheet, { total }: CsvPage, now: Date): string {
   const cut = typeof total === 'number' && total > mostRows ? `-first-${mostRows}` : '';

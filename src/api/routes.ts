@@ -11,6 +11,7 @@ import { metricRoutes } from './routes-metrics.ts';
 import { planRoutes } from './routes-plans.ts';
 import { resultRoutes } from './routes-results.ts';
 import { rulesRoutes } from './routes-rules.ts';
+import { transferRoutes } from './routes-transfer.ts';
 
 export const routes: readonly Route[] = [
   ...metricRoutes,
@@ -22,5 +23,6 @@ export const routes: readonly Route[] = [
   ...evidenceRoutes,
   ...resultRoutes,
   ...planRoutes,
+  ...transferRoutes,
   ...catalogRoutes,
 ];

@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 import { addCampaigns } from './assess-campaigns.ts';
 import { addCreate } from './assess-create.ts';
 import { addModels } from './assess-models.ts';
+import { addResults } from './assess-results.ts';
+import { addTransfer } from './assess-transfer.ts';
 import type { Terminal } from './terminal.ts';
 
 export function addAssess(program: Command, terminal: Terminal): void {
@@ -11,4 +13,6 @@ export function addAssess(program: Command, terminal: Terminal): void {
   addModels(assess, terminal);
   addCreate(assess, terminal);
   addCampaigns(assess, terminal);
+  addResults(assess, terminal);
+  addTransfer(assess, terminal);
 }

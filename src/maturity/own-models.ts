@@ -12,8 +12,6 @@ export type UnusableModel = { readonly file: string; readonly faults: readonly s
 
 export type OwnModels = { readonly models: readonly Model[]; readonly unusable: readonly UnusableModel[] };
 
-export const noOwnModels: OwnModels = { models: [], unusable: [] };
-
 const rules: ReadonlySet<string> = new Set(catalogue.keys());
 
 const unreadable: Readonly<Record<string, string>> = {

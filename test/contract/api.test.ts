@@ -92,6 +92,8 @@ const good: Readonly<Record<string, () => Promise<string>>> = {
   '/assessments/campaigns/{id}/close': async () => `/assessments/campaigns/${await campaign()}/close`,
   '/assessments/campaigns/{id}/results': async () => `/assessments/campaigns/${await closed()}/results`,
   '/assessments/campaigns/{id}/results/{team}': async () => `/assessments/campaigns/${await closed()}/results/web`,
+  '/assessments/campaigns/{id}/export': async () => `/assessments/campaigns/${await campaign()}/export`,
+  '/assessments/campaigns/import': async () => '/assessments/campaigns/import',
   '/assessments/profile': async () => '/assessments/profile?team=web',
   '/assessments/teams/{id}': async () => '/assessments/teams/web',
   '/assessments/plans': async () => '/assessments/plans?team=web',
@@ -112,6 +114,7 @@ const bodies: Readonly<Record<string, () => Promise<object>>> = {
   '/assessments/campaigns/{id}/invitations': async () => ({ team: 'web', role: 'developer', count: 2 }),
   '/assessments/campaigns/{id}/invitations/{reference}/revoke': async () => ({}),
   '/assessments/campaigns/{id}/close': async () => ({}),
+  '/assessments/campaigns/import': async () => await document(),
   '/assessments/plans': async () => ({ team: 'web', ...target }),
   '/assessments/plans/{id}': async () => target,
   '/assessments/plans/{id}/withdraw': async () => ({}),
@@ -137,6 +140,13 @@ const created = async (path: string, body: object) => (await request.post(`/api/
 const campaign = async (): Promise<string> => (await created('/campaigns', newCampaign)).id;
 const invited = async (id: string): Promise<{ reference: string; token: string }> =>
   (await created(`/campaigns/${id}/invitations`, { team: 'web', role: 'developer' })).items[0];
+
+/** Of a campaign that is here already, asked at another time: another campaign. */
+async function document(): Promise<object> {
+  const { body } = await request.get(`/api/v1/assessments/campaigns/${await campaign()}/export`);
+  return { ...body, campaign: { ...body.campaign, closesAt: `2036-01-01T00:00:${String(++documents % 60).padStart(2, '0')}Z` } };
+}
+let documents = 0;
 
 const plan = async (): Promise<string> => (await created('/plans', { team: 'web', ...target })).id;
 

@@ -1,9 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildApp } from '../../src/api/app.ts';
 import type { Database } from '../../src/database/open.ts';
 import { newSecret } from '../../src/maturity/campaign/link.ts';
 import { begin } from '../../src/maturity/campaign/respond.ts';
+import { readOwnModels } from '../../src/maturity/own-models.ts';
+import { closedCampaign, modelOf, type Person, statement } from '../support/closed-campaign.ts';
 import { type CommandLineWorld, commandLine } from '../support/command-line.ts';
 import { testDatabase } from '../support/database.ts';
 import { urlOf } from '../support/database-url.ts';
@@ -181,5 +185,143 @@ describe('a campaign', () => {
     await refused(['close', id], /was closed at/, 1);
     await refused(['invite', id, '--team', 'web', '--role', 'lead'], /is over/, 1);
     await refused(['close', 'nothing'], /no campaign "nothing"/);
+  });
+});
+
+describe('results', () => {
+  const people: readonly Person[] = [
+    ...Array.from(
+      { length: 9 },
+      (_, i): Person => ({ team: 'web', role: 'developer', answers: { 'AAA-2a': i < 6 ? 4 : 5 }, note: 'by hand' }),
+    ),
+    ...Array.from({ length: 8 }, (): Person => ({ team: 'api', role: 'developer', answers: { 'AAA-2a': 2 } })),
+    ...Array.from({ length: 2 }, (): Person => ({ team: 'pay', role: 'developer', answers: { 'AAA-2a': 1 }, note: 'of two' })),
+  ];
+  const model = modelOf({ AAA: [statement('AAA-2a')] });
+  let campaign: string;
+  beforeAll(async () => {
+    await commandLine(['derive'], world);
+    campaign = await closedCampaign(database.db, { model, people, closedAt: new Date('2026-04-01T00:00:00Z') });
+  });
+  const json = async (...args: readonly string[]) => JSON.parse((await assess(...args, '--format', 'json')).out);
+
+  test('are those of the interface, to the last digit, also as CSV', async () => {
+    const config = { organisation: 'Acme', zone: 'Europe/Berlin', file: null, shown: {} };
+    const request = supertest(
+      buildApp({ database, config, now: () => now, version: '0', collectNow: async () => undefined, checkAnswers: true }),
+    );
+    const asked = [
+      [['results', campaign], `/campaigns/${campaign}/results`],
+      [['results', campaign, '--team', 'web'], `/campaigns/${campaign}/results/web`],
+      [['profile', '--team', 'web'], '/profile?team=web'],
+    ] as const;
+    for (const [args, path] of asked) {
+      const { body } = await request.get(`/api/v1/assessments${path}`).expect(200);
+      expect(await json(...args)).toEqual({ ...body, ...(body.notes ? { notes: expect.anything() } : {}) });
+      const { text } = await request.get(`/api/v1/assessments${path}${path.includes('?') ? '&' : '?'}format=csv`).expect(200);
+      expect((await assess(...args, '--format', 'csv')).out.trim()).toBe(text.trim());
+    }
+  });
+
+  test('hide what few people said', async () => {
+    const pay = await json('results', campaign, '--team', 'pay');
+    expect(pay).toMatchObject({ invited: 2, responded: null, notes: null });
+    expect(pay.dimensions[0].statements[0].told).toMatchObject({ mean: null, counts: null, asked: null });
+    expect((await assess('results', campaign, '--team', 'pay')).out).toMatch(/^pay, Spring: – of 2 answered/);
+    expect((await assess('results', campaign, '--team', 'web')).out).toMatch(/^AAA +Name of AAA +\S+/m);
+    expect((await assess('results', campaign)).out).toMatch(/Level 1 +Level 2/);
+    expect((await assess('profile', '--team', 'web', '--model', 'ours')).out).toMatch(/^Web, Our own check: by evidence alone/);
+  });
+
+  test('that cannot be are refused in a sentence', async () => {
+    const { id } = await created('--name', 'Runs', '--closes', '2026-06-01');
+    await refused(['results', id], /runs until/, 1);
+    await refused(['results', 'nothing'], /no campaign "nothing"/);
+    await refused(['results', campaign, '--team', 'nobody'], /did not ask team "nobody"/);
+    await refused(['results', campaign, '--format', 'xml'], /table, json, csv/);
+    await refused(['profile', '--team', 'nobody'], /no team "nobody"/);
+    await refused(['profile', '--team', 'web', '--model', 'theirs'], /no maturity model "theirs"/);
+  });
+
+  test('go to a file as counts of groups and come back elsewhere; the same file again is refused', async () => {
+    expect(await assess('export', campaign, '--answers', '--out', 'campaign.json')).toMatchObject({
+      code: 0,
+      out: `Campaign ${campaign} written to ${join(space.folder, 'campaign.json')}, with what groups answered.\n`,
+    });
+    const text = readFileSync(join(space.folder, 'campaign.json'), 'utf8');
+    // Two people of a team are never apart, nor is what they wrote there.
+    expect(JSON.parse(text).closed.tallies.filter(({ of }: { of: { team: string }[] }) => of.every(({ team }) => team === 'pay'))).toEqual(
+      [],
+    );
+    expect([text.includes('by hand'), text.includes('of two')]).toEqual([true, false]);
+    await refused(['import', 'campaign.json'], new RegExp(`here already, as "${campaign}"`), 1);
+    const other = await testDatabase();
+    try {
+      const elsewhere = { ...world, environment: { DATABASE_URL: urlOf(other) } };
+      const taken = await commandLine(['assess', 'import', 'campaign.json'], elsewhere);
+      expect(taken).toMatchObject({ code: 0, out: expect.stringMatching(new RegExp(`^Campaign ${campaign}: Spring, 3 teams, closed`)) });
+      const args = ['assess', 'results', campaign, '--format', 'json'];
+      expect((await commandLine(args, elsewhere)).out).toBe((await commandLine(args, world)).out);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('go nowhere before the close; a definition makes a campaign that can be invited to; a broken file makes none', async () => {
+    const { id } = await created('--name', 'To be copied', '--closes', '2026-06-01');
+    await refused(['export', id, '--answers'], /runs until/, 1);
+    await refused(['export', 'nothing'], /no campaign "nothing"/);
+    const { out } = await assess('export', id);
+    writeFileSync(join(space.folder, 'copy.json'), out.replace('To be copied', 'A copy'));
+    const copied = await assess('import', 'copy.json', '--json');
+    expect(copied).toMatchObject({ code: 0, error: expect.stringContaining('got its own') });
+    const copy = JSON.parse(copied.out);
+    expect(copy).toMatchObject({ name: 'A copy', state: 'open' });
+    expect((await assess('invite', copy.id, '--team', 'web', '--role', 'lead')).code).toBe(0);
+    writeFileSync(join(space.folder, 'half.json'), out.slice(0, 500));
+    writeFileSync(join(space.folder, 'odd.json'), JSON.stringify({ ...JSON.parse(out), plumbline: 7 }));
+    await refused(['import', 'half.json'], /it is no JSON/);
+    await refused(['import', 'odd.json'], /That file cannot be taken: plumbline/);
+    await refused(['import', 'gone.json'], /there is no such file/);
+  });
+});
+
+describe('a model of one’s own', () => {
+  test('is used over HTTP like those of the program; one that cannot be is told with its faults', async () => {
+    const models = await readOwnModels([join(space.folder, 'ours.yaml'), join(space.folder, 'gone.yaml')]);
+    const config = { organisation: 'Acme', zone: 'UTC', file: null, shown: {} };
+    const app = buildApp({ database, config, models, now: () => now, version: '0', collectNow: async () => undefined, checkAnswers: true });
+    const request = supertest(app);
+    const { body } = await request.get('/api/v1/assessments/models').expect(200);
+    expect(body.items.map(({ id }: { id: string }) => id)).toEqual(['plumbline', 'quick-check', 'ours']);
+    expect(body.unusable).toEqual([{ file: join(space.folder, 'gone.yaml'), faults: [expect.stringContaining('there is no such file')] }]);
+    expect((await request.get('/api/v1/assessments/models/ours').expect(200)).body.name).toBe('Our own check');
+    const campaign = {
+      name: 'Ours',
+      model: 'ours',
+      teams: [{ id: 'web' }],
+      opensAt: '2026-05-01T00:00:00Z',
+      closesAt: '2026-06-01T00:00:00Z',
+    };
+    const made = await request.post('/api/v1/assessments/campaigns').send(campaign).expect(201);
+    expect(made.body.model.id).toBe('ours');
+    const [dimension] = (await request.get('/api/v1/assessments/models/ours')).body.dimensions;
+    const target = { team: 'web', model: 'ours', kind: 'target', body: { dimension: dimension.id, level: 3, by: null } };
+    expect((await request.post('/api/v1/assessments/plans').send(target)).status).toBe(201);
+    await request.get('/api/v1/assessments/profile?team=web&model=ours').expect(200);
+    // A file that was taken away later changes no campaign.
+    const later = supertest(buildApp({ database, config, now: () => now, version: '0', collectNow: async () => undefined }));
+    await later.get('/api/v1/assessments/models/ours').expect(404);
+    await later.get(`/api/v1/assessments/campaigns/${made.body.id}`).expect(200);
+  });
+
+  test('and answers that somebody sends over HTTP are refused', async () => {
+    const config = { organisation: 'Acme', zone: 'UTC', file: null, shown: {} };
+    const request = supertest(buildApp({ database, config, now: () => now, version: '0', collectNow: async () => undefined }));
+    const document = JSON.parse(readFileSync(join(space.folder, 'campaign.json'), 'utf8'));
+    const { body } = await request.post('/api/v1/assessments/campaigns/import').send(document).expect(400);
+    expect(JSON.stringify(body.error)).toContain('plumbline assess import');
+    const { body: told } = await request.get(`/api/v1/assessments/campaigns/${document.campaign.id}/export`).expect(200);
+    expect(told).toEqual({ ...document, exportedAt: now.toISOString(), closed: null });
   });
 });
