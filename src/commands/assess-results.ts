@@ -10,7 +10,7 @@ import { teamProfile } from '../maturity/results/team-profile.ts';
 import { organisationTable, profileTable } from './assess-tables.ts';
 import { globalOptions } from './options.ts';
 import { ownModels } from './own-models.ts';
-import { withDatabase } from './setup.ts';
+import { withDatabase, withPlainDatabase } from './setup.ts';
 import type { Terminal } from './terminal.ts';
 
 type Format = { readonly format: 'table' | 'json' | 'csv' };
@@ -28,7 +28,7 @@ const ofAll = { table: organisationTable, sheet: organisationSheet };
 type Results = Format & { readonly team?: string };
 
 async function results(campaignId: string, { team: teamId, ...options }: Results, command: Command, terminal: Terminal): Promise<void> {
-  await withDatabase(terminal, globalOptions(command), async ({ database: { db } }) => {
+  await withPlainDatabase(terminal, globalOptions(command), async (_config, { db }) => {
     const now = terminal.now();
     terminal.out(
       teamId === undefined

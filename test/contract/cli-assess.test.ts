@@ -7,10 +7,12 @@ import type { Database } from '../../src/database/open.ts';
 import { newSecret } from '../../src/maturity/campaign/link.ts';
 import { begin } from '../../src/maturity/campaign/respond.ts';
 import { readOwnModels } from '../../src/maturity/own-models.ts';
+import { exportCampaign } from '../../src/maturity/transfer/export.ts';
 import { closedCampaign, modelOf, type Person, statement } from '../support/closed-campaign.ts';
 import { type CommandLineWorld, commandLine } from '../support/command-line.ts';
 import { testDatabase } from '../support/database.ts';
 import { urlOf } from '../support/database-url.ts';
+import { startProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/repositories.ts';
 
 let space: { folder: string; remove: () => Promise<void> };
@@ -33,6 +35,8 @@ beforeAll(async () => {
   world = { cwd: space.folder, now, environment: { DATABASE_URL: urlOf(database) } };
   writeFileSync(join(space.folder, 'plumbline.yaml'), configuration(['ours.yaml']));
   writeFileSync(join(space.folder, 'ours.yaml'), own);
+  // Teams are there once any command has read them.
+  await commandLine(['derive'], world);
 });
 afterAll(async () => {
   await database.close();
@@ -200,7 +204,6 @@ describe('results', () => {
   const model = modelOf({ AAA: [statement('AAA-2a')] });
   let campaign: string;
   beforeAll(async () => {
-    await commandLine(['derive'], world);
     campaign = await closedCampaign(database.db, { model, people, closedAt: new Date('2026-04-01T00:00:00Z') });
   });
   const json = async (...args: readonly string[]) => JSON.parse((await assess(...args, '--format', 'json')).out);
@@ -315,10 +318,30 @@ describe('a model of one’s own', () => {
     await later.get(`/api/v1/assessments/campaigns/${made.body.id}`).expect(200);
   });
 
+  test('that is missing does not keep the service from starting: it is told in the log', async () => {
+    writeFileSync(join(space.folder, 'served.yaml'), configuration(['gone.yaml', 'ours.yaml']));
+    const env = { PORT: '0', PLUMBLINE_CONFIG: 'served.yaml', DATABASE_URL: urlOf(database) };
+    const program = startProgram(['serve'], { cwd: space.folder, env });
+    try {
+      const [, address] = await program.matches(/Plumbline is at (http:\/\/127\.0\.0\.1:\d+)/);
+      const answer = await (await fetch(`${address}/api/v1/assessments/models`)).json();
+      expect(answer).toMatchObject({ items: [{}, {}, { id: 'ours' }], unusable: [{ file: join(space.folder, 'gone.yaml') }] });
+      program.kill('SIGTERM');
+      const { code, error } = await program.ended;
+      expect(code).toBe(0);
+      expect(error).toMatch(/gone\.yaml.*there is no such file.*A maturity model cannot be used/);
+    } finally {
+      program.kill('SIGTERM');
+      await program.ended;
+    }
+  });
+
   test('and answers that somebody sends over HTTP are refused', async () => {
     const config = { organisation: 'Acme', zone: 'UTC', file: null, shown: {} };
     const request = supertest(buildApp({ database, config, now: () => now, version: '0', collectNow: async () => undefined }));
-    const document = JSON.parse(readFileSync(join(space.folder, 'campaign.json'), 'utf8'));
+    const model = modelOf({ AAA: [statement('AAA-2a')] });
+    const campaignId = await closedCampaign(database.db, { model, people: [], others: ['web'], closedAt: now });
+    const document = { ...(await exportCampaign(database.db, campaignId, { answers: true, now })) };
     const { body } = await request.post('/api/v1/assessments/campaigns/import').send(document).expect(400);
     expect(JSON.stringify(body.error)).toContain('plumbline assess import');
     const { body: told } = await request.get(`/api/v1/assessments/campaigns/${document.campaign.id}/export`).expect(200);
