@@ -15,6 +15,11 @@ export const pageSize = 100;
 export const rowsCheck: Check<readonly Row[]> = (data) => (Array.isArray(data) && data.every(isRow) ? data : undefined);
 
 export const rowCheck: Check<Row> = (data) => (isRow(data) ? data : undefined);
+/** An object without its field is half an answer: it is asked for again. */
+export const rowWith =
+  (field: string): Check<Row> =>
+  (data) =>
+    isRow(data) && field in data ? data : undefined;
 
 function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { AskObject, Learnt } from './asked.ts';
-import { address, type Row, rowCheck, rowsCheck, subjectOf } from './lists.ts';
+import { address, type Row, rowCheck, rowsCheck, rowWith, subjectOf } from './lists.ts';
 import type { RepositoryReading } from './reading.ts';
 import { type Lean, lean, shapes } from './scrub.ts';
 import { GithubError } from './trouble.ts';
@@ -56,7 +56,8 @@ async function protectionAt(reading: RepositoryReading, url: string) {
 export const readWorkflowDefault: AskObject = async (reading) => {
   const url = address(reading, '/actions/permissions/workflow');
   const subject = subjectOf(reading, 'workflow_permissions');
-  const answer = await reading.client.get(url, subject, rowCheck, await reading.context.validator(url));
+  const whole = rowWith('default_workflow_permissions');
+  const answer = await reading.client.get(url, subject, whole, await reading.context.validator(url));
   if (answer.data === null) return {};
   const payload = { default_workflow_permissions: answer.data.default_workflow_permissions };
   const item = { repositoryId: reading.target.repositoryId, kind: 'workflow_default', externalId: 'workflow', payload };
