@@ -145,7 +145,7 @@ export const organisationSpread = z
       }),
     ),
     statements: z
-      .array(z.strictObject({ id: text, dimension: text, text, told }))
+      .array(z.strictObject({ id: text, dimension: text, text, scale: z.enum(['coverage', 'perception', 'options']), told }))
       .describe('What the whole organisation answered, as far as it may be told.'),
     members: z.array(idAndName.extend({ consensus: z.boolean() })).describe('Teams of the campaign, by name.'),
   })

@@ -49,7 +49,7 @@ function statementsOf({ campaign, told }: ClosedCampaign): OrganisationSpread['s
   return asked.flatMap(({ id: dimension, statements }) =>
     statements.flatMap((statement) => {
       const own = told(statement, null);
-      return own === null ? [] : [{ id: statement.id, dimension, text: statement.text, told: own }];
+      return own === null ? [] : [{ id: statement.id, dimension, text: statement.text, scale: statement.scale, told: own }];
     }),
   );
 }

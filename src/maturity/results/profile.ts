@@ -61,6 +61,6 @@ export type OrganisationSpread = {
   readonly invited: number;
   readonly responded: number | null;
   readonly dimensions: readonly SpreadOfDimension[];
-  readonly statements: readonly { readonly id: string; readonly dimension: string; readonly text: string; readonly told: Told }[];
+  readonly statements: readonly (Pick<Statement, 'id' | 'text' | 'scale'> & { readonly dimension: string; readonly told: Told })[];
   readonly members: readonly (Named & { readonly consensus: boolean })[];
 };
