@@ -59,6 +59,9 @@ describe.skipIf(found.path === null)(`results of an organisation${found.path ===
   it('open a dimension by keyboard, in an order that stays in the address', async () => {
     const page = await reader.open(stack, `/maturity/${closed.id}/results`);
     await page.getByRole('heading', { name: 'Statements' }).waitFor();
+    await tabTo(page, 'document.activeElement.textContent === "Incident response and recovery"');
+    await page.keyboard.press('Enter');
+    await page.locator('#INC .told-statements li').first().waitFor();
     await page.getByLabel('Order').selectOption({ label: 'lowest first' });
     await page.locator('.told-statements').first().locator('li').first().waitFor();
     expect(new URL(page.url()).searchParams.get('statements')).toBe('lowest');

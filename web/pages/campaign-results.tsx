@@ -29,7 +29,7 @@ function About({ id }: { readonly id: string }) {
   const campaign = `/maturity/${encodeURIComponent(id)}`;
   if (error?.code === 'not_found') return <Missing what="campaign" id={id} list="/maturity" />;
   return (
-    <div class="page campaigns organisation">
+    <div class="page campaigns">
       {error?.code === 'conflict' && (
         <Notice title="No results yet">
           <p>{error.message}</p>

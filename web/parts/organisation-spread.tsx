@@ -62,6 +62,12 @@ export function OrganisationSpread({ spread }: { readonly spread: WireOrganisati
   );
 }
 
+/** What is gone to is opened first. */
+function unfold(id: string): void {
+  const there = document.getElementById(id);
+  if (there instanceof HTMLDetailsElement) there.open = true;
+}
+
 function Row({ dimension, spread }: { readonly dimension: SpreadDimension; readonly spread: WireOrganisationSpread }) {
   const { scored } = spread.model;
   const talk = toTalkAbout(dimension);
@@ -69,7 +75,9 @@ function Row({ dimension, spread }: { readonly dimension: SpreadDimension; reado
   return (
     <tr>
       <th scope="row">
-        <a href={`#${dimension.id}`}>{dimension.name}</a>
+        <a href={`#${dimension.id}`} onClick={() => unfold(dimension.id)}>
+          {dimension.name}
+        </a>
       </th>
       {scored === 'levels' &&
         levels.map((level) => {
