@@ -8,7 +8,7 @@ import type { AnyRecord } from '../domain/records.ts';
 import type { Judged } from './items.ts';
 
 /**
- * Record rows inserted or changed; how many of them delivery is derived from (records of practices are not), and the earliest instant
+ * Record rows inserted or changed; how many of them delivery is derived from (not from practices and change events), and the earliest instant
  * those are about.
  */
 export type Written = { readonly changed: number; readonly delivering: number; readonly earliest: Date };
@@ -43,6 +43,8 @@ const order: readonly TableName[] = [
 ];
 
 const practices: ReadonlySet<string> = new Set(practiceTables);
+/** What stands beside the facts: no delivery metric rests on it. */
+const beside: ReadonlySet<string> = new Set([...practiceTables, 'change_event']);
 
 const isPractice = (record: AnyRecord): record is PracticeRecord => practices.has(record.table);
 
@@ -60,7 +62,7 @@ export async function writeRecords(db: Db, items: readonly Judged[], at: Date): 
     const mentions = [...(byTable.get(table)?.values() ?? [])];
     const written = await writeTable(db, recordTables[table], mentions, at);
     changed += written;
-    if (practices.has(table)) continue;
+    if (beside.has(table)) continue;
     delivering += written;
     // Which of the rows changed is not known here: the earliest of all is a safe bound.
     if (written > 0) earliest = mentions.reduce((first, each) => (each.earliest < first ? each.earliest : first), earliest);

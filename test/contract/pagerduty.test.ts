@@ -221,6 +221,13 @@ describe('reading PagerDuty', () => {
     // Another rule names one more service: what it was told of long ago is wanted now.
     await pager.run({ services: new Set(['PSHOP', 'PDATA']) }, { now: new Date('2026-03-02T14:00:00Z') });
     expect((await told()).map(({ externalId }) => externalId)).toEqual(['CA', 'CB', 'CC']);
+    // They stand beside the facts: nothing is derived again because of them.
+    const { repositoryId } = await db.selectFrom('changeEvent').select('repositoryId').limit(1).executeTakeFirstOrThrow();
+    await db.insertInto('repositoryService').values({ repositoryId, serviceId: 'shop' }).execute();
+    server.account.changeEvents.push(change('CE', '2026-03-02T15:00:00Z', ['PSHOP']));
+    await pager.run({}, { now: new Date('2026-03-02T16:00:00Z') });
+    expect((await told()).map(({ externalId }) => externalId)).toContain('CE');
+    expect(await db.selectFrom('dirtyService').selectAll().execute()).toEqual([]);
   });
 
   it('a replay makes the same records', async () => {
