@@ -7,6 +7,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { assessDemo } from '../src/commands/demo-campaigns.ts';
 import { decideDemo } from '../src/commands/demo-decisions.ts';
 import { proposing } from '../src/commands/proposing.ts';
 import { loadConfig } from '../src/config.ts';
@@ -33,6 +34,7 @@ async function views(address: string): Promise<readonly View[]> {
   };
   const failed = await first('/deployments?service=checkout&failed=true&limit=1');
   const incident = await first('/incidents?service=checkout&state=counted&limit=1');
+  const campaign = await first('/assessments/campaigns');
   return [
     { name: 'overview', path: '/', ready: '.spreads[aria-busy="false"] .blended' },
     { name: 'service', path: '/services/checkout', ready: '.panels[aria-busy="false"] canvas' },
@@ -50,6 +52,12 @@ async function views(address: string): Promise<readonly View[]> {
     { name: 'try-rules', path: '/services/checkout/rules', ready: '#rules-text' },
     { name: 'sources', path: '/sources', ready: '.sources, .source' },
     { name: 'settings', path: '/settings', ready: 'h1' },
+    { name: 'maturity', path: '/maturity', ready: '.data tbody tr' },
+    { name: 'new-campaign', path: '/maturity/new', ready: '.choose-teams li' },
+    { name: 'campaign', path: `/maturity/${campaign}`, ready: '.data tbody tr' },
+    { name: 'results', path: `/maturity/${campaign}/results`, ready: '.spread-of-teams' },
+    { name: 'team-maturity', path: '/teams/payments/maturity', ready: '.maturity-parts[aria-busy="false"] .profile-row' },
+    { name: 'evidence-alone', path: '/teams/payments/maturity?campaign=none', ready: '.maturity-parts .profile-row' },
   ];
 }
 
@@ -77,7 +85,7 @@ async function shoot(browser: Browser, address: string, view: View, { scheme, wi
 async function documentation(browser: Browser, address: string): Promise<void> {
   await mkdir(images, { recursive: true });
   const all = await views(address);
-  for (const view of all.filter(({ name }) => ['overview', 'service', 'deployment', 'evidence'].includes(name)))
+  for (const view of all.filter(({ name }) => ['overview', 'service', 'deployment', 'evidence', 'team-maturity'].includes(name)))
     await shoot(browser, address, view, wide, `${images}${view.name}.png`);
 }
 
@@ -102,6 +110,7 @@ async function main(folder: string | undefined): Promise<void> {
     await fillWithDemo(database, now);
     await decideDemo(database.db, now);
     await deriveDirty(database.db, { now });
+    await assessDemo(database.db, now);
     const rules = proposing(loadConfig({}, { cwd: dataFolder }), database.db);
     const stack = await startStack(database, now, 'UTC', { rules });
     const work = folder === undefined ? documentation(browser, stack.address) : everything(browser, stack.address, folder);
