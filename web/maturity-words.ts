@@ -142,7 +142,7 @@ export function targetsInWords(dimensions: readonly Dimension[]): string | null 
 
 /** Who answered: "6 of 8 answered". */
 export function responsesInWords({ campaign, consensus, invited, responded }: WireProfile): string {
-  if (campaign === null) return 'Nobody was asked: this is what collected records alone say';
+  if (campaign === null) return 'Without what people answer: this is what collected records alone say';
   if (consensus) return 'The team answered openly together';
   if (invited === null || responded === null) return 'How many answered is not told, so that nobody can be worked out from it';
   return `${count(responded)} of ${count(invited)} answered`;

@@ -331,7 +331,7 @@ describe.skipIf(found.path === null)(`a team's maturity in a browser${found.path
     await page.getByRole('combobox', { name: 'Results' }).selectOption('By evidence alone, today');
     await page.waitForURL(/campaign=none/);
     await page.getByRole('heading', { name: profileInWords(profile) }).waitFor();
-    await page.getByText('Nobody was asked').waitFor();
+    await page.getByText('Without what people answer').waitFor();
     expect(await page.locator('#gaps').count()).toBe(0);
     await bars(page).first().getByRole('button').click();
     expect(await page.locator('.dimension h6').filter({ hasText: 'People' }).count()).toBe(0);
