@@ -30,7 +30,7 @@ async function proposed(db: Db): Promise<readonly Row[]> {
 /** A deployment of the checkout of some weeks ago that nothing points at. */
 async function quiet(db: Db, before: Date): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`select d.deployment_id as id from deployment d where d.service_id = 'checkout'
-      and d.kind = 'forward' and d.finished_at < ${before.toISOString()}::timestamptz
+      and d.kind = 'forward' and d.unplanned is null and d.finished_at < ${before.toISOString()}::timestamptz
       and not exists (select from failure f where f.service_id = d.service_id and f.deployment_id = d.deployment_id)
     order by d.finished_at desc limit 1`.execute(db);
   return rows[0]?.id ?? null;
