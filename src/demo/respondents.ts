@@ -96,6 +96,8 @@ const planted: readonly {
   { team: 'payments', statement: 'CID-3a', answer: 5, of10: 8 },
   { team: 'discovery', statement: 'CUL-2b', answer: 2, of10: 8 },
   { team: 'discovery', statement: 'CID-2a', answer: 2, of10: 8 },
+  { team: 'discovery', statement: 'CID-3a', answer: 2, of10: 8 },
+  { team: 'discovery', statement: 'SEC-3a', answer: 2, of10: 8 },
   { team: 'discovery', statement: 'REL-2b', answer: 'dont_know', of10: 6 },
   { team: 'storefront', statement: 'REL-2b', answer: 'dont_know', of10: 5 },
   { team: 'platform', statement: 'CUL-4b', answer: 5, of10: 10, role: 'lead' },
