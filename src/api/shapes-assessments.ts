@@ -137,6 +137,7 @@ export const questionnaire = z
     role: text,
     consensus: z.boolean(),
     submitted: z.boolean(),
+    invited: count.describe('People of the team with a link.'),
     minutes: number,
     dimensions: z.array(
       idAndName.extend({ statements: z.array(statement.omit({ level: true, roles: true, evidence: true, next: true })) }),

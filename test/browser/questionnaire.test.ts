@@ -88,6 +88,7 @@ describe.skipIf(found.path === null)(`a questionnaire in a browser${found.path =
     // At 200 words a minute and 4 s to choose, as docs and page promise.
     expect(asked.minutes).toBeLessThan(12);
     await first.getByText(`${all.length} statements, about ${Math.ceil(asked.minutes)} minutes`).waitFor();
+    await first.getByText('1 person of your team').waitFor();
     await bothThemes(first);
 
     let keys = 0;

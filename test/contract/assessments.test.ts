@@ -87,6 +87,10 @@ describe('campaigns over HTTP', () => {
     const sets = new Set(all.map((one) => idsOf(one).sort().join()));
     expect(sets.size).toBe(1);
     expect(new Set(all.map(({ dimensions }) => dimensions.map((one) => one.id).join())).size).toBeGreaterThan(1);
+    // How many were invited is told: somebody who made links for invented people would be noticed.
+    expect((await opened(id)).questionnaire.invited).toBe(7);
+    await post(`/campaigns/${id}/invitations`, { team: 'pay', role: 'lead' }, 201);
+    expect((await opened(id)).questionnaire.invited).toBe(8);
   });
 });
 

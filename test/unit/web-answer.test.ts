@@ -17,6 +17,7 @@ const questionnaire: WireQuestionnaire = {
   role: 'developer',
   consensus: false,
   submitted: false,
+  invited: 8,
   minutes: minutesFor(statements),
   dimensions,
   answers: {},

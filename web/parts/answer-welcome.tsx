@@ -7,7 +7,7 @@ import { AnswerPage } from './answer-refused.tsx';
 
 /** Before the first statement: what this is, how long it takes, and who will see what. */
 export function AnswerWelcome({ questionnaire, kept, go, address, moved }: PlaceGiven) {
-  const { campaign, team, role, minutes, consensus } = questionnaire;
+  const { campaign, team, role, minutes, consensus, invited } = questionnaire;
   const statements = allOf(questionnaire);
   const given = statements.filter(({ id }) => id in kept.own.answers).length;
   const next = whereToGoOn(questionnaire, kept.own) ?? checkPlace;
@@ -22,6 +22,15 @@ export function AnswerWelcome({ questionnaire, kept, go, address, moved }: Place
         <dd>{team.name}</dd>
         <dt>You answer as</dt>
         <dd>{consensus ? 'The whole team, together' : (asWhom[role] ?? role)}</dd>
+        {!consensus && (
+          <>
+            <dt>Invited</dt>
+            <dd>
+              {some(invited, 'person', 'people')} of your team. If that number surprises you, ask whoever invited you: groups hide people
+              only if everybody in them is real.
+            </dd>
+          </>
+        )}
         <dt>Statements</dt>
         <dd>
           {some(statements.length, 'statement')}, {minutesInWords(minutes)}

@@ -8,7 +8,7 @@ import type { Statement } from '../model.ts';
 import { orderFor } from '../routing.ts';
 import { hashOf } from './link.ts';
 import type { Answers, Notes, OwnResponse } from './respond.ts';
-import { campaignRow, readTeams } from './store.ts';
+import { campaignRow, invitedOf, readTeams } from './store.ts';
 import { teamNames } from './story.ts';
 
 type Shown = Omit<Statement, 'level' | 'roles' | 'evidence' | 'next'>;
@@ -26,6 +26,8 @@ export type Questionnaire = {
   readonly role: string;
   readonly consensus: boolean;
   readonly submitted: boolean;
+  /** People of the team with a link: a number that surprises says that some of them are invented. */
+  readonly invited: number;
   /** How long it takes, as far as one can tell. */
   readonly minutes: number;
   readonly dimensions: readonly { readonly id: string; readonly name: string; readonly statements: readonly Shown[] }[];
@@ -56,6 +58,7 @@ export async function questionnaireOf(db: Db, campaignId: string, key: string, o
     role: own.role,
     consensus: teams.some(({ teamId, consensus }) => teamId === own.teamId && consensus),
     submitted: own.submitted,
+    invited: await invitedOf(db, campaignId, own.teamId),
     minutes: minutesFor(dimensions.flatMap(({ statements }) => statements)),
     dimensions: orderFor(hashOf(key), dimensions).map((one) => ({ ...one, statements: one.statements.map(shown) })),
     answers: storedAnswers.parse(own.answers),

@@ -33,6 +33,13 @@ export async function readRoutes(db: Db, campaignId: string): Promise<readonly R
   return rows;
 }
 
+/** People of a team with a link that was not taken back. */
+export async function invitedOf(db: Db, campaignId: string, teamId: string): Promise<number> {
+  const { rows } = await sql<{ invited: number }>`select count(*)::integer as invited from invitation
+    where campaign_id = ${campaignId} and team_id = ${teamId} and state <> 'revoked'`.execute(db);
+  return rows[0]?.invited ?? 0;
+}
+
 export type TeamProgress = { readonly teamId: string; readonly invited: number; readonly submitted: number };
 
 /** How many were invited and have submitted, by team: more than may be shown, see `ratesShown`. */
