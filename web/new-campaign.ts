@@ -13,6 +13,10 @@ export type ListedModel = {
   readonly dimensions: readonly { readonly id: string; readonly name: string; readonly statements: number }[];
 };
 
+/** A file of the organisation's own that the configuration names and that cannot be used. */
+export type UnusableModel = { readonly file: string; readonly faults: readonly string[] };
+export type Models = { readonly items: readonly ListedModel[]; readonly unusable: readonly UnusableModel[] };
+
 export type Draft = {
   readonly name: string;
   readonly model: string;

@@ -15,6 +15,8 @@ const now = new Date('2026-06-17T10:00:00Z');
 const open = { opensAt: '2026-06-01T00:00:00Z', closesAt: '2026-07-01T00:00:00Z' };
 const phone = { viewport: { width: 390, height: 844 } };
 
+const broken = { file: 'models/ours.yaml', faults: ['models/ours.yaml:3:5 level: must be 2, 3, 4 or 5'] };
+
 let database: Database;
 let stack: Stack;
 let reader: Reader;
@@ -36,7 +38,7 @@ describe.skipIf(found.path === null)(`campaigns in a browser${found.path === nul
   beforeAll(async () => {
     database = await testDatabase();
     await loadWorld(database.db, workedHistory);
-    stack = await startStack(database, now, 'Europe/Berlin');
+    stack = await startStack(database, now, 'Europe/Berlin', { models: { models: [], unusable: [broken] } });
     reader = await startReader(found);
   });
   afterAll(async () => {
@@ -57,6 +59,7 @@ describe.skipIf(found.path === null)(`campaigns in a browser${found.path === nul
   it('are made by keyboard: what is missing is said, what was chosen is kept', async () => {
     const page = await reader.open(stack, '/maturity/new');
     await page.getByRole('checkbox', { name: 'web', exact: true }).or(page.locator('.choose-teams input').first()).first().waitFor();
+    await page.getByText(broken.faults[0] ?? '').waitFor();
     await clean(page);
     await tabTo(page, focusedOn('Make the campaign'));
     await page.keyboard.press('Enter');

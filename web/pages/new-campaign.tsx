@@ -3,7 +3,7 @@ import { useLocation } from 'preact-iso/router';
 import { ask, NoAnswer, send, type WireCampaignStory } from '../api.ts';
 import { useAsk } from '../ask.ts';
 import { clockIn } from '../calendar.ts';
-import { bodyOf, type Draft, emptyDraft, faultsOf, type ListedModel, listedFaults } from '../new-campaign.ts';
+import { bodyOf, type Draft, emptyDraft, faultsOf, type ListedModel, listedFaults, type Models } from '../new-campaign.ts';
 import { WhatIsAsked } from '../parts/campaign-model.tsx';
 import { WhoIsAsked } from '../parts/campaign-teams.tsx';
 import { HowItIsShown, When } from '../parts/campaign-terms.tsx';
@@ -17,7 +17,7 @@ import '../styles/campaign.css';
 export function NewCampaign() {
   useTitle('New campaign');
   const settings = useSettings();
-  const models = useAsk('/assessments/models', ask<{ readonly items: readonly ListedModel[] }>);
+  const models = useAsk('/assessments/models', ask<Models>);
   const failed = [settings, models].find(({ error, data }) => error !== null && data === null);
   const first = models.data?.items[0];
   return (
@@ -33,13 +33,13 @@ export function NewCampaign() {
       </header>
       {failed?.error && <Problem error={failed.error} again={failed.again} kept={false} />}
       {settings.data !== null && models.data !== null && first !== undefined && (
-        <SetUp models={models.data.items} first={first} zone={settings.data.zone} now={new Date(settings.data.now)} />
+        <SetUp models={models.data} first={first} zone={settings.data.zone} now={new Date(settings.data.now)} />
       )}
     </div>
   );
 }
 
-type Given = { readonly models: readonly ListedModel[]; readonly first: ListedModel; readonly zone: string; readonly now: Date };
+type Given = { readonly models: Models; readonly first: ListedModel; readonly zone: string; readonly now: Date };
 
 function SetUp({ models, first, zone, now }: Given) {
   const { route } = useLocation();
@@ -48,7 +48,7 @@ function SetUp({ models, first, zone, now }: Given) {
   const [busy, setBusy] = useState(false);
   const said = useRef<HTMLDivElement>(null);
   const put = (some: Partial<Draft>): void => setDraft((before) => ({ ...before, ...some }));
-  const model = models.find(({ id }) => id === draft.model) ?? first;
+  const model = models.items.find(({ id }) => id === draft.model) ?? first;
   useEffect(() => {
     if (faults.length > 0) said.current?.focus();
   }, [faults]);

@@ -1,8 +1,8 @@
 import { some } from '../format.ts';
-import { type Draft, type ListedModel, toggled, withModel } from '../new-campaign.ts';
+import { type Draft, type ListedModel, type Models, toggled, withModel } from '../new-campaign.ts';
 
 type Given = {
-  readonly models: readonly ListedModel[];
+  readonly models: Models;
   readonly model: ListedModel;
   readonly draft: Draft;
   readonly put: (some: Partial<Draft>) => void;
@@ -19,7 +19,7 @@ export function WhatIsAsked({ models, model, draft, put, change }: Given) {
   return (
     <fieldset class="card part">
       <legend>What is asked</legend>
-      {models.map((one) => (
+      {models.items.map((one) => (
         <label class="choice" key={one.id}>
           <input type="radio" name="model" checked={one.id === model.id} onChange={() => change(withModel(draft, one.id))} />
           <span>
@@ -30,6 +30,18 @@ export function WhatIsAsked({ models, model, draft, put, change }: Given) {
             </span>
           </span>
         </label>
+      ))}
+      {models.unusable.map(({ file, faults }) => (
+        <div class="notice" key={file}>
+          <p>
+            The model in <code>{file}</code> cannot be used until it is mended and Plumbline started again:
+          </p>
+          <ul>
+            {faults.map((fault) => (
+              <li key={fault}>{fault}</li>
+            ))}
+          </ul>
+        </div>
       ))}
       <details class="which">
         <summary>{isWhole ? 'All dimensions' : `${chosen.size} of ${some(all.length, 'dimension')}`}</summary>
