@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { choices } from '../maturity/answer.ts';
 import { roles } from '../maturity/model.ts';
+import { idText, storable } from './paging.ts';
 import { count, idAndName, instant, number, text } from './shapes.ts';
 
 const level = z.literal([2, 3, 4, 5]);
@@ -93,11 +94,11 @@ export const campaignStory = listedCampaign
 
 /** What a new campaign is made of. */
 export const newCampaign = z.strictObject({
-  name: z.string().trim().min(1).max(200),
+  name: storable(z.string().trim().min(1).max(200)),
   model: text,
   dimensions: z.array(text).optional().describe('Of the model; all where it is left out.'),
   teams: z
-    .array(z.strictObject({ id: text, consensus: z.boolean().default(false) }))
+    .array(z.strictObject({ id: idText, consensus: z.boolean().default(false) }))
     .min(1)
     .max(1000),
   roles: z
@@ -127,7 +128,7 @@ export const listedInvitation = z.strictObject({
 
 const choice = z.literal(choices);
 export const answers = z.record(z.string().max(100), z.union([choice, z.enum(['dont_know', 'not_applicable'])]));
-export const notes = z.record(z.string().max(100), z.string().max(4000));
+export const notes = z.record(z.string().max(100), storable(z.string().max(4000)));
 
 /** What somebody who answers sees: their own answers, what is asked of them, and nothing of anybody else. */
 export const questionnaire = z

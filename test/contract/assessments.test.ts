@@ -73,6 +73,8 @@ describe('campaigns over HTTP', () => {
       [{ closesAt: spring.opensAt }, /closesAt/],
       [{ practiceMinimum: 4 }, /practiceMinimum/],
       [{ name: '   ' }, /name/],
+      [{ name: 'a\u0000b' }, /U\+0000/],
+      [{ teams: [{ id: 'a\u0000b' }] }, /U\+0000/],
       [{ roles: ['boss'] }, /roles/],
     ] as const)
       expect((await post('/campaigns', { ...spring, ...wrong }, 400)).error.message).toMatch(said);
@@ -112,6 +114,7 @@ describe('a questionnaire over HTTP', () => {
       expect((await post('/answers/read', { campaign, key: wrong }, 404)).error.code).toBe('not_found');
     await post('/answers', { campaign, key, answers: { [first]: 6 } }, 400);
     await post('/answers', { campaign, key, answers: { 'ZZZ-2a': 1 } }, 400);
+    await post('/answers', { campaign, key, answers: {}, notes: { [questionnaire.dimensions[0]?.id ?? '']: 'a\u0000b' } }, 400);
     await post('/answers', { campaign, key, answers: { [first]: 0 } }, 400);
   });
 
