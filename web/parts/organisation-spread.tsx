@@ -15,7 +15,8 @@ export function OrganisationSpread({ spread }: { readonly spread: WireOrganisati
         <h2 id="spread">{spreadInWords(spread, model.scored)}</h2>
         <p class="quiet">
           {unknown !== null && <>{unknown} </>}
-          Level 5 everywhere is not the goal, and teams are in no order: each is held against its own past and its own targets.
+          {isLevels ? 'Level 5 everywhere is not the goal' : 'A low mean is a place to look first'}, and teams are in no order: each is held
+          against its own past and its own targets.
         </p>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
